@@ -1,2 +1,3 @@
 export * from './ids.ts';
 export * from './ontology.ts';
+export * from './task-context.ts';

@@ -1,0 +1,170 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { type Authenticator, type Principal, type Role, bearerOf } from './auth.ts';
+import { type CommonConfig, ConfigError } from './config.ts';
+import { type ErrorTable, ServiceError, describeError } from './error-table.ts';
+import type { Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { childTraceparent, withContext } from './trace.ts';
+
+export interface HttpContext {
+  /** Who calls; undefined on a public route. */
+  readonly principal: Principal | undefined;
+  readonly traceparent: string;
+  readonly url: URL;
+}
+
+export interface HttpRoute {
+  readonly method: string;
+  readonly path: string;
+  /** Roles that may call it, or `public` for routes that authenticate otherwise (a signature) or hold no secret. */
+  readonly access: readonly Role[] | 'public';
+  readonly handle: (request: IncomingMessage, response: ServerResponse, context: HttpContext) => Promise<void> | void;
+}
+
+export interface HttpServerOptions {
+  readonly common: CommonConfig;
+  readonly port: number;
+  readonly routes?: readonly HttpRoute[];
+  readonly errors?: ErrorTable;
+  /** Takes requests that no route matches, unauthenticated: the handler authenticates itself (the gateway's virtual keys). */
+  readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Why the process is not ready, or undefined when it is. */
+  readonly notReady: () => string | undefined;
+}
+
+export interface HttpServerDeps {
+  readonly authenticator: Authenticator;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface HttpServer {
+  readonly port: number;
+  readonly server: Server;
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/** Reads a request body of at most `bytesMax`; refuses a longer one with `too-large`, without keeping it. */
+export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bytesMax) throw new ServiceError('too-large', `The body is larger than ${bytesMax} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, statusCode: number, value: unknown): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(statusCode, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+  response.end(body);
+}
+
+function sendText(response: ServerResponse, statusCode: number, text: string, type = 'text/plain; charset=utf-8'): void {
+  response.writeHead(statusCode, { 'content-type': type });
+  response.end(text);
+}
+
+function builtInRoutes(options: HttpServerOptions, deps: HttpServerDeps): HttpRoute[] {
+  return [
+    { method: 'GET', path: '/healthz', access: 'public', handle: (_request, response) => sendText(response, 200, 'ok\n') },
+    {
+      method: 'GET',
+      path: '/readyz',
+      access: 'public',
+      handle: (_request, response) => {
+        const reason = options.notReady();
+        sendText(response, reason ? 503 : 200, `${reason ?? 'ready'}\n`);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      access: ['viewer', 'operator', 'service'],
+      handle: async (_request, response) =>
+        sendText(response, 200, await deps.metrics.render(), 'text/plain; version=0.0.4; charset=utf-8'),
+    },
+  ];
+}
+
+/** Starts a process's HTTP server: its own routes, `/healthz`, `/readyz`, and `/metrics` for viewers. */
+export async function startHttpServer(options: HttpServerOptions, deps: HttpServerDeps): Promise<HttpServer> {
+  const routes = new Map<string, HttpRoute>();
+  for (const route of [...builtInRoutes(options, deps), ...(options.routes ?? [])])
+    routes.set(`${route.method} ${route.path}`, route);
+
+  const refuse = (response: ServerResponse, error: unknown, path: string): void => {
+    const { code, row, message } = describeError(error, options.errors ?? {});
+    if (code === 'internal') deps.log.error({ err: error, path }, 'internal error');
+    if (response.headersSent) response.destroy();
+    else sendJson(response, row.http, { error: { code, message } });
+  };
+
+  const authorise = async (request: IncomingMessage, route: HttpRoute): Promise<Principal | undefined> => {
+    if (route.access === 'public') return undefined;
+    const outcome = await deps.authenticator.authenticate(bearerOf(request.headers.authorization));
+    if (!outcome.ok) throw new ServiceError('unauthenticated', `Not authenticated: ${outcome.reason}.`);
+    const allowed = route.access;
+    if (!allowed.some((role) => outcome.principal.roles.includes(role))) throw new ServiceError('forbidden');
+    return outcome.principal;
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (!url) throw new ServiceError('invalid-argument', 'The address is not valid.');
+    const route =
+      routes.get(`${request.method} ${url.pathname}`) ??
+      (request.method === 'HEAD' ? routes.get(`GET ${url.pathname}`) : undefined);
+    if (!route) {
+      if (options.fallback) return options.fallback(request, response);
+      throw new ServiceError('not-found', `There is no ${request.method} ${url.pathname} here.`);
+    }
+    const principal = await authorise(request, route);
+    const traceparent = childTraceparent(request.headers['traceparent']?.toString());
+    await withContext({ traceparent }, () => route.handle(request, response, { principal, traceparent, url }));
+  };
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    handle(request, response).catch((error: unknown) => refuse(response, error, request.url ?? ''));
+  };
+  const limits = {
+    requestTimeout: 60_000,
+    headersTimeout: 20_000,
+    keepAliveTimeout: 30_000,
+    maxHeaderSize: 16_384,
+    noDelay: true,
+  };
+  const { tls } = options.common;
+  const server = tls
+    ? createTlsServer({ ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
+    : createServer(limits, listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new ConfigError(
+          `Port ${options.port} on ${options.common.host} cannot be opened for HTTP: ${error.message}. Stop what uses it or set another port.`,
+        ),
+      );
+    });
+    server.listen(options.port, options.common.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    server: server as Server,
+    drain: (deadlineMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
