@@ -1,0 +1,12 @@
+export { canonicalDepthMax, canonicalJson } from './canonical-json.ts';
+export type { JsonValue } from './canonical-json.ts';
+export { formatCheckpoint, isKeyName, parseCheckpoint } from './checkpoint-text.ts';
+export type { Checkpoint } from './checkpoint-text.ts';
+export { appendLeaf, emptyRange, isCompactRange, rootOf } from './compact-range.ts';
+export type { CompactRange } from './compact-range.ts';
+export { emptyRoot, hashBytes, leafHash, nodeHash, sameHash } from './merkle-hash.ts';
+export type { Hash } from './merkle-hash.ts';
+export { consistencyProof, inclusionProof, rootOfLeaves, verifyConsistency, verifyInclusion } from './merkle-proofs.ts';
+export type { ConsistencyClaim, InclusionClaim } from './merkle-proofs.ts';
+export { buildStatement, statementPayloadType, statementType } from './statement.ts';
+export type { Statement, StatementSubject } from './statement.ts';
