@@ -10,7 +10,12 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['{packages,services,agents,apps}/*/src/**/*.test.ts'], isolate: false, testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{packages,services,agents,apps}/*/src/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 20_000,
+        },
       },
       {
         resolve,

@@ -1,63 +1,64 @@
 // Installs the dependencies and builds the sources when they changed since the last time.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, npmReason, rootDir, runNpm, withLock } from './node24.mjs';
+import { Interrupted, runChild } from './child.mjs';
+import { withLock } from './lock.mjs';
+import { fail, installLocked, isInstalled, rootDir } from './node24.mjs';
+import { startProgress } from './progress.mjs';
 
-const stampDir = join(rootDir, 'node_modules', '.panal');
 const sourceRoots = ['packages', 'services', 'agents', 'apps'];
+const sharedInputs = ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
 const skipped = new Set(['node_modules', 'dist', 'python', '.panal', 'test']);
+const stampPath = join(rootDir, 'node_modules', '.panal', 'build');
 
-const digest = (text) => createHash('sha256').update(text).digest('hex');
-const readStamp = (name) => (existsSync(join(stampDir, name)) ? readFileSync(join(stampDir, name), 'utf8') : '');
-
-function writeStamp(name, value) {
-  mkdirSync(stampDir, { recursive: true });
-  writeFileSync(join(stampDir, name), value);
-}
-
-/** Runs `npm ci` under `node` unless node_modules already matches the lock file. */
-export function installDependencies(node) {
-  const wanted = digest(readFileSync(join(rootDir, 'package-lock.json')));
-  if (readStamp('install') === wanted) return;
-  withLock('install', () => {
-    if (readStamp('install') === wanted) return;
-    process.stderr.write('panal: installing dependencies\n');
-    const { code, stderr } = runNpm(node, ['ci'], rootDir);
-    if (code !== 0) fail(`the dependencies could not be installed (${npmReason(stderr)}). Check the network and npm's registry setting, then run the command again.`);
-    writeStamp('install', wanted);
+/** Runs `npm ci` under `node` unless node_modules already holds what the lock file names. */
+export async function installDependencies(node) {
+  if (isInstalled(rootDir)) return;
+  await withLock(join(rootDir, 'tools', '.install.lock'), fail, async (onStart) => {
+    if (isInstalled(rootDir)) return;
+    const remedy = "Check the network and npm's registry setting, and run the command again.";
+    await installLocked(node, rootDir, { label: 'installing dependencies', what: 'the dependencies', remedy, onStart });
   });
 }
 
-function listSources(dir, found) {
+const isInput = (name) => (/\.ts$/.test(name) && !name.endsWith('.test.ts')) || /^(tsconfig.*|package)\.json$/.test(name);
+
+function listInputs(dir, found) {
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
-    if (skipped.has(entry.name)) continue;
     const path = join(dir, entry.name);
-    if (entry.isDirectory()) listSources(path, found);
-    else if (/\.ts$|tsconfig.*\.json$/.test(entry.name) && !entry.name.endsWith('.test.ts')) found.push(path);
+    if (entry.isDirectory() && !skipped.has(entry.name)) listInputs(path, found);
+    else if (entry.isFile() && isInput(entry.name)) found.push(path);
   }
   return found;
 }
 
-function sourcesDigest() {
-  const files = sourceRoots.flatMap((dir) => (existsSync(join(rootDir, dir)) ? listSources(join(rootDir, dir), []) : []));
+/** Changes with every input's size or time, and when a built folder disappears. */
+function inputsDigest() {
+  const files = sharedInputs.map((name) => join(rootDir, name)).filter((path) => existsSync(path));
+  for (const dir of sourceRoots) if (existsSync(join(rootDir, dir))) listInputs(join(rootDir, dir), files);
   const lines = files.map((path) => {
     const { mtimeMs, size } = statSync(path);
-    return `${path} ${mtimeMs} ${size}`;
+    const built = path.endsWith('tsconfig.json') ? existsSync(join(path, '..', 'dist')) : '';
+    return `${path} ${mtimeMs} ${size} ${built}`;
   });
-  return digest(lines.sort().join('\n'));
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
 
+const isBuilt = () => existsSync(stampPath) && readFileSync(stampPath, 'utf8') === inputsDigest();
+
 /** Compiles the sources with `tsc -b` unless nothing changed since the last build. */
-export function buildSources(node) {
-  const wanted = sourcesDigest();
-  if (readStamp('build') === wanted) return;
-  withLock('build', () => {
-    if (readStamp('build') === wanted) return;
-    process.stderr.write('panal: building\n');
-    const run = spawnSync(node, [join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], { cwd: rootDir, encoding: 'utf8' });
-    if (run.status !== 0) fail(`the build failed:\n${run.stdout}${run.stderr}`);
-    writeStamp('build', wanted);
+export async function buildSources(node) {
+  if (isBuilt()) return;
+  await withLock(join(rootDir, 'tools', '.build.lock'), fail, async (onStart) => {
+    if (isBuilt()) return;
+    const progress = startProgress('building');
+    const tsc = join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { code, signal, output } = await runChild(node, [tsc, '-b'], { cwd: rootDir, capture: true, onStart });
+    progress.stop(code === 0 && !signal);
+    if (signal) throw new Interrupted(signal);
+    if (code !== 0) fail(`the build failed:\n${output.trimEnd()}`);
+    mkdirSync(join(stampPath, '..'), { recursive: true });
+    writeFileSync(stampPath, inputsDigest());
   });
 }

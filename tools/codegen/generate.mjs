@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rootDir, runNpm, npmReason, fail } from '../../launch/node24.mjs';
+import { fail, installLocked, isInstalled, rootDir } from '../../launch/node24.mjs';
 
 const codegenDir = join(rootDir, 'tools', 'codegen');
 const outDir = join(rootDir, 'packages', 'shared-types', 'src', 'generated');
@@ -17,29 +17,52 @@ const template = {
     {
       local: [process.execPath, join(codegenDir, 'node_modules', 'ts-proto', 'protoc-gen-ts_proto')],
       out: '.',
-      opt: ['env=node', 'outputServices=grpc-js', 'esModuleInterop=true', 'importSuffix=.ts', 'enumsAsLiterals=true', 'forceLong=number', 'oneof=unions-value', 'outputJsonMethods=false', 'unrecognizedEnum=false'],
+      opt: [
+        'env=node',
+        'outputServices=grpc-js',
+        'esModuleInterop=true',
+        'importSuffix=.ts',
+        'enumsAsLiterals=true',
+        'forceLong=number',
+        'oneof=unions-value',
+        'outputJsonMethods=false',
+        'unrecognizedEnum=false',
+      ],
     },
   ],
 };
-const lint = { version: 'v2', lint: { use: ['MINIMAL'], except: ['PACKAGE_DIRECTORY_MATCH', 'DIRECTORY_SAME_PACKAGE', 'PACKAGE_SAME_DIRECTORY'] } };
+const lint = {
+  version: 'v2',
+  lint: { use: ['MINIMAL'], except: ['PACKAGE_DIRECTORY_MATCH', 'DIRECTORY_SAME_PACKAGE', 'PACKAGE_SAME_DIRECTORY'] },
+};
 const notice = '// Generated from protos/ by `npm run generate`. Do not edit.\n';
 
-function installGenerators() {
-  if (existsSync(buf)) return;
-  const { code, stderr } = runNpm(process.execPath, ['ci'], codegenDir);
-  if (code !== 0) fail(`the code generators could not be installed (${npmReason(stderr)})`);
+async function installGenerators() {
+  if (isInstalled(codegenDir) && existsSync(buf)) return;
+  const remedy = "Check the network and npm's registry setting, and run the command again.";
+  await installLocked(process.execPath, codegenDir, {
+    label: 'installing the code generators',
+    what: 'the code generators',
+    remedy,
+  });
 }
 
 function generateInto(dir) {
-  const run = (...args) => execFileSync(process.execPath, [buf, ...args], { cwd: protoDir, encoding: 'buffer', stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = (...args) =>
+    execFileSync(process.execPath, [buf, ...args], { cwd: protoDir, encoding: 'buffer', stdio: ['ignore', 'pipe', 'inherit'] });
   run('lint', '--config', JSON.stringify(lint));
   run('generate', '--template', JSON.stringify(template), '-o', dir);
   const descriptors = {};
-  for (const file of readdirSync(protoDir).filter((name) => name.endsWith('.proto')).sort()) {
+  for (const file of readdirSync(protoDir)
+    .filter((name) => name.endsWith('.proto'))
+    .sort()) {
     descriptors[file] = run('build', '--path', file, '--exclude-source-info', '-o', '-').toString('base64');
   }
   const lines = Object.entries(descriptors).map(([file, base64]) => `  '${file}': '${base64}',`);
-  writeFileSync(join(dir, 'descriptors.ts'), `/** Serialised FileDescriptorSet of each contract file, base64; gRPC reflection serves them. */\nexport const fileDescriptorSets = {\n${lines.join('\n')}\n} as const;\n`);
+  writeFileSync(
+    join(dir, 'descriptors.ts'),
+    `/** Serialised FileDescriptorSet of each contract file, base64; gRPC reflection serves them. */\nexport const fileDescriptorSets = {\n${lines.join('\n')}\n} as const;\n`,
+  );
   for (const file of readdirSync(dir)) {
     const body = readFileSync(join(dir, file), 'utf8').replace(/^\/\/ Code generated[\s\S]*?\n\n/, '');
     writeFileSync(join(dir, file), notice + body);
@@ -53,12 +76,13 @@ function digestDir(dir) {
   return hash.digest('hex');
 }
 
-installGenerators();
+await installGenerators();
 const scratch = mkdtempSync(join(tmpdir(), 'panal-codegen-'));
 try {
   generateInto(scratch);
   if (process.argv.includes('--check')) {
-    if (digestDir(scratch) !== digestDir(outDir)) fail('generated code is out of date: run `npm run generate` and commit the result');
+    if (digestDir(scratch) !== digestDir(outDir))
+      fail('generated code is out of date: run `npm run generate` and commit the result');
     process.stdout.write('generated code matches protos/\n');
   } else {
     rmSync(outDir, { recursive: true, force: true });
