@@ -1,0 +1,24 @@
+export * from './port.ts';
+export * from './errors.ts';
+export { openJournal, type OpenJournalOptions } from './embedded-journal.ts';
+export {
+  openMemoryJournal,
+  createMemoryJournalStorage,
+  type MemoryJournalOptions,
+  type MemoryJournalStorage,
+} from './memory-journal.ts';
+export { jsonEventCodec, type EventCodec, type JsonEventCodecOptions } from './json-event-codec.ts';
+export {
+  openStateStore,
+  type Core,
+  type Decision,
+  type EventRecord,
+  type Execution,
+  type JournalledEvent,
+  type SnapshotCodec,
+  type StateStore,
+  type StateStoreOptions,
+} from './state-store.ts';
+export { errorCode, isDiskFull, type Disk, type DiskFile, type DiskLock, type DiskOpenMode } from './disk.ts';
+export { nodeDisk } from './node-disk.ts';
+export { crc32c } from './crc32c.ts';
