@@ -12,3 +12,7 @@ export type {
   SandboxRequirement,
   SandboxResult,
 } from './request.ts';
+export { detectSandbox } from './detect-sandbox.ts';
+export { defaultLimits } from './limits.ts';
+export { argumentBytesMax, argumentsMax, outputBytesLimit, timeoutMsMax } from './plan-run.ts';
+export { runSandboxed } from './run-sandboxed.ts';

@@ -57,6 +57,7 @@ export interface SandboxEvidence {
   profileHash: string;
   /** Version line of the tool, absent for `none`. */
   version?: string;
+  /** What the command could reach, whatever was asked: `host` for profile `none`. */
   network: SandboxNetwork;
   /** Namespaces seen to differ from ours, sorted: `ipc`, `mnt`, `net`, `pid`, `user`, `uts`. */
   namespaces: string[];
