@@ -1,0 +1,220 @@
+import { CreateMissionRequest, type Mission, OrchestratorService } from '@panal/shared-types/orchestrator';
+import { loadConfig } from '@panal/kernel/runtime';
+import type { Command } from 'commander';
+import { rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import pc from 'picocolors';
+import { type Card, readCard } from '../card.ts';
+import { wantsJson } from '../command.ts';
+import { Connection, callError } from '../connection.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { createApprover } from '../first-run/approval.ts';
+import { collectReport, reportLines } from '../first-run/report.ts';
+import { createRunFolder } from '../first-run/run-folder.ts';
+import { createSample, sampleDir } from '../first-run/sample.ts';
+import { type DemoOptions, ownRepositoryEnv, sampleEnv } from '../first-run/settings.ts';
+import { type RepositoryChoice, checkLocalRepository, registerRepository } from '../repository.ts';
+import { type Output, createOutput } from '../show/output.ts';
+import { type Installation, startInstallation, untilStopped } from '../supervisor/installation.ts';
+import { checkPorts } from '../supervisor/ports.ts';
+import { processes } from '../supervisor/processes.ts';
+import { followMission, progressLine } from '../watch.ts';
+import { budgetOf } from './task.ts';
+
+/** A run whose input has been checked, before anything is created. */
+interface Plan {
+  readonly card: Card;
+  readonly env: Record<string, string | undefined>;
+  readonly budgetNanoUsd: number;
+  readonly unasked: string | undefined;
+  readonly stays: boolean;
+  /** The repository to work on, made on demand in the run's folder for the sample. */
+  readonly repository: (runDir: string) => RepositoryChoice;
+}
+
+function planSample(options: DemoOptions): Pick<Plan, 'card' | 'env' | 'repository'> {
+  if (options.card) throw new CliError('--card needs --repo PATH: the sample has a card of its own.', exitCodes.usage);
+  return {
+    card: readCard(join(sampleDir, 'card.md')),
+    env: sampleEnv(process.env, join(sampleDir, 'trajectory.yaml')),
+    repository(runDir) {
+      const sample = createSample(join(runDir, 'sample'));
+      return { source: sample.repositoryDir, pushRemote: sample.remoteDir, sandbox: 'best-effort', repositoryId: 'sample' };
+    },
+  };
+}
+
+function planOwn(options: DemoOptions & { repo: string }): Pick<Plan, 'card' | 'env' | 'repository'> {
+  if (!options.card) throw new CliError('--repo needs --card FILE.md: what is to be done.', exitCodes.usage);
+  const card = readCard(options.card);
+  const source = checkLocalRepository(options.repo, options.allowDirty === true);
+  const choice: RepositoryChoice = {
+    source,
+    baseBranch: options.base ?? '',
+    pushRemote: options.pushRemote ?? '',
+    gateCommand: options.gateCommand ?? '',
+    installCommand: options.installCommand ?? '',
+    allowDirty: options.allowDirty === true,
+    sandbox: options.unconfined ? 'best-effort' : 'required',
+  };
+  return { card, env: ownRepositoryEnv(process.env, options), repository: () => choice };
+}
+
+function planRun(options: DemoOptions): Plan {
+  const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const { repo } = options;
+  const own = repo === undefined ? undefined : { ...options, repo };
+  if (own && !options.yes && !onTerminal)
+    throw new CliError('There is no terminal to ask for approval on. Pass --yes to approve as the operator.', exitCodes.usage);
+  const unasked = options.yes ? '--yes' : onTerminal ? undefined : '--yes (sample without a terminal)';
+  return {
+    ...(own ? planOwn(own) : planSample(options)),
+    budgetNanoUsd: budgetOf(options.budget),
+    unasked,
+    stays: onTerminal && !options.exit,
+  };
+}
+
+async function runMission(connection: Connection, plan: Plan, choice: RepositoryChoice, output: Output): Promise<Mission> {
+  const repository = await registerRepository(connection, choice);
+  const { missionId } = await connection.to('orchestrator').call(
+    OrchestratorService.createMission,
+    CreateMissionRequest.fromPartial({
+      idempotencyKey: `run-${process.pid}-${Date.now()}`,
+      title: plan.card.title,
+      description: plan.card.description,
+      repositoryId: repository.repositoryId,
+      baseBranch: repository.baseBranch,
+      budgetNanoUsd: plan.budgetNanoUsd,
+      model: plan.env['PANAL_GATEWAY_DEFAULT_MODEL'] ?? '',
+      source: 'cli',
+    }),
+  );
+  const startMs = Date.now();
+  output.note(`${pc.bold(plan.card.title)}  ${pc.dim(missionId)}`);
+  const approve = createApprover(connection, { unasked: plan.unasked, write: output.note });
+  return followMission(connection, missionId, {
+    onEvent: (event) => output.note(progressLine(event, startMs)),
+    onMission: (mission) => approve(mission.pendingApproval),
+  });
+}
+
+function whereToLook(installation: Installation, mission: Mission, runDir: string, stays: boolean): string[] {
+  const { common } = installation;
+  const setting = `PANAL_DATA_DIR=${relative(process.cwd(), common.dataDir) || common.dataDir}`;
+  const offline = [
+    `${setting} npx panal audit verify    the tamper-evident log, checked offline`,
+    `${installation.logDir}    each process's log`,
+    `${runDir}    everything of this run`,
+  ];
+  const online = [
+    `npx panal task show ${mission.missionId}    steps, checks, findings`,
+    'npx panal rules    what was learned',
+    'npx panal spend --usage    every model call',
+  ];
+  return ['', pc.bold('Where to look further'), ...[...(stays ? online : []), ...offline].map((line) => `  ${line}`)];
+}
+
+async function conclude(
+  installation: Installation,
+  connection: Connection,
+  plan: Plan,
+  context: { mission: Mission; runDir: string; output: Output },
+): Promise<void> {
+  const { mission, runDir, output } = context;
+  const report = await collectReport(connection, mission.missionId);
+  output.result(report, () => [...reportLines(report), ...whereToLook(installation, mission, runDir, plan.stays)]);
+  if (!plan.stays) return;
+  output.note(`\n${pc.green('Panal stays up.')} Ctrl-C stops everything.`);
+  const reason = await untilStopped();
+  output.note(`\nStopping (${reason})`);
+}
+
+async function demo(options: DemoOptions, output: Output): Promise<void> {
+  const plan = planRun(options);
+  const { common } = loadConfig({});
+  if (!options.autoPorts) await checkPorts(common.host, common.ports);
+  const runDir = createRunFolder(common.dataDir);
+  let choice: RepositoryChoice;
+  let installation: Installation;
+  const startedMs = Date.now();
+  try {
+    choice = plan.repository(runDir);
+    output.note(
+      pc.dim(
+        `Starting ${processes.length} processes; everything of this run lies in ${relative(process.cwd(), runDir) || runDir}`,
+      ),
+    );
+    installation = await startInstallation({
+      common: { ...common, dataDir: join(runDir, 'data') },
+      processes,
+      env: plan.env,
+      autoPorts: options.autoPorts === true,
+    });
+  } catch (error) {
+    if (!(error instanceof CliError && error.message.includes(runDir))) rmSync(runDir, { recursive: true, force: true });
+    throw error;
+  }
+  output.note(pc.dim(`All up after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`));
+  const connection = new Connection(installation.common);
+  const stopping = interruption();
+  try {
+    const work = async (): Promise<Mission> => {
+      const mission = await runMission(connection, plan, choice, output);
+      stopping.disarm();
+      await conclude(installation, connection, plan, { mission, runDir, output });
+      return mission;
+    };
+    const mission = await Promise.race([work(), stopping.interrupted]);
+    if (mission.state !== 'done')
+      throw new CliError(`The job ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
+  } catch (error) {
+    throw callError(error);
+  } finally {
+    connection.close();
+    await installation.stop();
+  }
+}
+
+/** Rejects when the user interrupts the run while it works, so that every child is stopped in order. */
+function interruption(): { interrupted: Promise<never>; disarm: () => void } {
+  let armed = true;
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    void untilStopped().then((reason) => {
+      if (armed) reject(new CliError(`Interrupted (${reason}); every process was stopped.`, exitCodes.interrupted));
+    });
+  });
+  interrupted.catch(() => undefined);
+  return {
+    interrupted,
+    disarm: () => {
+      armed = false;
+    },
+  };
+}
+
+export function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('Run one card from start to pushed branch: the bundled sample, or your own repository (npm start runs this)')
+    .option('--repo <path>', 'your own git repository; its checked-out branch is never touched')
+    .option('--card <file>', 'Markdown file with a "# Title" and a description of what is to be done')
+    .option('--model <name>', 'model to use, e.g. gpt-5 or claude-sonnet-4-5')
+    .option('--base-url <url>', 'address of an OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1')
+    .option('--price <in/out>', 'price of the model in dollars per million tokens, where it is not a known one')
+    .option('--budget <usd>', 'hard limit of the spend in dollars')
+    .option('--base <branch>', 'branch to start from')
+    .option('--push-remote <path>', 'path or URL to push the branch to (default: the repository itself)')
+    .option('--gate-command <command>', 'command that runs the tests (default: detected)')
+    .option('--install-command <command>', 'command that installs what the tests need, e.g. "npm ci"')
+    .option('--allow-dirty', 'go on although the repository has uncommitted changes (they are not seen)')
+    .option('--unconfined', 'without a sandbox on this machine, run the model’s commands all the same, with your rights')
+    .option('-y, --yes', 'approve the plan without asking; recorded as the operator’s decision')
+    .option('--exit', 'end when the job is done, also on a terminal')
+    .option('--auto-ports', 'use free ports instead of the configured ones')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npm start\n  npm start -- --repo ~/src/tool --card fix.md --model gpt-5 --budget 2\n  npm start -- --repo . --card fix.md --base-url http://127.0.0.1:11434/v1 --model qwen3 --price 0/0',
+    )
+    .action((options: DemoOptions, command: Command) => demo(options, createOutput(wantsJson(command))));
+}

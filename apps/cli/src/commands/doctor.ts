@@ -1,0 +1,119 @@
+import { loadConfig, type CommonConfig } from '@panal/kernel/runtime';
+import { detectSandbox } from '@panal/sandbox';
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { wantsJson } from '../command.ts';
+import { runningConfig } from '../connection.ts';
+import { CliError } from '../exit.ts';
+import { createOutput } from '../show/output.ts';
+import { isPortFree, listPorts, portVariable } from '../supervisor/ports.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly message: string;
+}
+
+const NODE_MAJOR_MIN = 24;
+const FREE_BYTES_MIN = 1024 ** 3;
+
+const finding = (name: string, level: Finding['level'], message: string): Finding => ({ name, level, message });
+
+function checkNode(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  return major >= NODE_MAJOR_MIN
+    ? finding('Node.js', 'ok', process.versions.node)
+    : finding('Node.js', 'problem', `${process.versions.node} is too old: install 24 or newer.`);
+}
+
+function checkGit(): Finding {
+  const run = spawnSync('git', ['--version'], { encoding: 'utf8' });
+  if (run.error) return finding('git', 'problem', 'not found. Install git 2.39 or newer.');
+  return finding('git', 'ok', run.stdout.trim());
+}
+
+async function checkSandbox(): Promise<Finding> {
+  const found = await detectSandbox();
+  const text = `${found.profile}${found.version ? ` ${found.version}` : ''}: ${found.why}`;
+  if (found.profile === 'bubblewrap') return finding('sandbox', 'ok', text);
+  if (found.profile === 'unshare') return finding('sandbox', 'warning', `${text}. ${found.advice ?? ''}`);
+  return finding('sandbox', 'problem', `${text}. Commands written by a model will be refused. ${found.advice ?? ''}`);
+}
+
+async function checkPortsOf(common: CommonConfig, running: boolean): Promise<Finding> {
+  if (running) return finding('ports', 'ok', 'in use by the Panal that runs here');
+  const taken: string[] = [];
+  for (const { setting, port } of listPorts(common.ports))
+    if (!(await isPortFree(common.host, port))) taken.push(`${port} (${portVariable(setting)})`);
+  if (taken.length === 0) return finding('ports', 'ok', 'all free');
+  return finding('ports', 'problem', `in use by another program: ${taken.join(', ')}. Stop it or set other ports.`);
+}
+
+function checkKeys(env: NodeJS.ProcessEnv): Finding {
+  const set = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_BASE_URL'].filter((name) => env[name]);
+  if (set.length > 0) return finding('models', 'ok', `${set.join(', ')} set (values not shown)`);
+  return finding(
+    'models',
+    'warning',
+    'no provider key: only the scripted sample can run. Set OPENAI_API_KEY, ANTHROPIC_API_KEY, or OPENAI_BASE_URL for a local server.',
+  );
+}
+
+function checkDataDir(dataDir: string): Finding {
+  const existing = existsSync(dataDir) ? dataDir : dirname(dataDir);
+  try {
+    if (existing !== dataDir) mkdirSync(existing, { recursive: true });
+    accessSync(existing, constants.W_OK);
+    const { bavail, bsize } = statfsSync(existing);
+    const freeBytes = bavail * bsize;
+    const text = `${dataDir}, ${Math.floor(freeBytes / 1024 ** 2)} MiB free`;
+    return freeBytes < FREE_BYTES_MIN
+      ? finding('data folder', 'warning', `${text}: make room, a full disk stops all work`)
+      : finding('data folder', 'ok', text);
+  } catch (error) {
+    return finding(
+      'data folder',
+      'problem',
+      `${dataDir} cannot be written: ${(error as Error).message}. Choose another with PANAL_DATA_DIR.`,
+    );
+  }
+}
+
+function checkTrello(env: NodeJS.ProcessEnv): Finding {
+  return env['PANAL_BRIDGE_BOARD_ID']
+    ? finding('Trello', 'ok', 'a board is configured')
+    : finding('Trello', 'ok', 'not configured (optional); see docs/configuration.md, section bridge');
+}
+
+async function diagnose(): Promise<Finding[]> {
+  const { common } = loadConfig({});
+  const running = existsSync(`${runningConfig().dataDir}/running.json`);
+  return [
+    checkNode(),
+    checkGit(),
+    await checkSandbox(),
+    await checkPortsOf(common, running),
+    checkKeys(process.env),
+    checkDataDir(common.dataDir),
+    checkTrello(process.env),
+  ];
+}
+
+const marks = { ok: pc.green('✓'), warning: pc.yellow('!'), problem: pc.red('✗') };
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Check Node, git, sandbox, ports, keys and the data folder, and say what to do')
+    .action(async (_options: unknown, command: Command) => {
+      const findings = await diagnose();
+      createOutput(wantsJson(command)).result(findings, () =>
+        findings.map(({ name, level, message }) => `${marks[level]} ${name.padEnd(12)} ${message}`),
+      );
+      const problems = findings.filter(({ level }) => level === 'problem').length;
+      if (problems > 0) throw new CliError(`${problems} ${problems === 1 ? 'problem' : 'problems'} found; see above.`);
+    });
+}

@@ -1,0 +1,55 @@
+import { HaltRequest, OrchestratorService } from '@panal/shared-types/orchestrator';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type CommandContext, withConnection } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { formatTime, safeText } from '../show/output.ts';
+
+interface HaltOptions {
+  readonly project?: string;
+  readonly agent?: string;
+  readonly reason?: string;
+}
+
+function scopeOf(options: HaltOptions): { scope: string; id: string } {
+  if (options.project && options.agent) throw new CliError('Give --project or --agent, not both.', exitCodes.usage);
+  if (options.project) return { scope: 'project', id: options.project };
+  if (options.agent) return { scope: 'agent', id: options.agent };
+  return { scope: 'global', id: '' };
+}
+
+async function change(method: 'halt' | 'resume', options: HaltOptions, { connection, output }: CommandContext): Promise<void> {
+  const orchestrator = connection.to('orchestrator');
+  const request = HaltRequest.fromPartial({ ...scopeOf(options), reason: options.reason ?? '' });
+  const ack = await orchestrator.call(OrchestratorService[method], request);
+  if (!ack.ok) throw new CliError(ack.message);
+  const state = await orchestrator.call(OrchestratorService.getHaltState, {});
+  output.result(state, () => {
+    const head = state.operational ? pc.green('Operational.') : pc.red('Halted.');
+    const entries = state.entries.map(
+      (e) => `  ${e.scope}${e.id ? ` ${e.id}` : ''} since ${formatTime(e.sinceMs)} UTC by ${e.actor}: ${safeText(e.reason)}`,
+    );
+    return [head, ...entries, `  leases still open: ${state.leasesOpen}`];
+  });
+}
+
+export function addHalt(program: Command): void {
+  program
+    .command('halt')
+    .description('Stop dispatch, model calls and pushes, everywhere or for one project or agent; survives restarts')
+    .option('--project <name>', 'only this project')
+    .option('--agent <id>', 'only this agent')
+    .requiredOption('--reason <text>', 'why, for the record')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  panal halt --reason "spend looks wrong"\n  panal halt --project shop --reason "release freeze"',
+    )
+    .action((options: HaltOptions, command: Command) => withConnection(command, (context) => change('halt', options, context)));
+  program
+    .command('resume')
+    .description('Take a halt back')
+    .option('--project <name>', 'only this project')
+    .option('--agent <id>', 'only this agent')
+    .option('--reason <text>', 'why, for the record')
+    .action((options: HaltOptions, command: Command) => withConnection(command, (context) => change('resume', options, context)));
+}

@@ -1,0 +1,121 @@
+import {
+  AnalystService,
+  DecideRuleRequest,
+  type GoldenRule,
+  ListClustersRequest,
+  ListRulesRequest,
+} from '@panal/shared-types/analyst';
+import type { Command } from 'commander';
+import { type CommandContext, withConnection } from '../command.ts';
+import { CliError } from '../exit.ts';
+import { colourState, formatTime, safeText, table } from '../show/output.ts';
+
+async function list(options: { stage: string }, { connection, output }: CommandContext): Promise<void> {
+  const { rules } = await connection
+    .to('analyst')
+    .call(AnalystService.listRules, ListRulesRequest.fromPartial({ stage: options.stage }));
+  output.result(rules, () =>
+    rules.length === 0
+      ? 'No rules yet: they come from clusters of failures.'
+      : table(
+          ['RULE', 'STAGE', 'FOR', 'FROM', 'TEXT'],
+          rules.map((r) => [
+            r.ruleId,
+            colourState(r.stage),
+            [r.role, r.stack, r.taskType].filter(Boolean).join('/') || 'any',
+            r.clusterId,
+            safeText(r.text),
+          ]),
+        ),
+  );
+}
+
+/** Everything about a rule: text, life, provenance. */
+export function ruleDetails(rule: GoldenRule): string[] {
+  return [
+    safeText(rule.text),
+    `  ${rule.ruleId}, ${colourState(rule.stage)}${rule.pinned ? ' (pinned)' : ''}, worded by ${rule.wordedBy}, ${formatTime(rule.createdMs)} UTC`,
+    `  from cluster ${rule.clusterId}; failures: ${rule.derivedFrom.join(', ') || 'none recorded'}`,
+    ...(rule.decidedBy ? [`  decided by ${rule.decidedBy}`] : []),
+  ];
+}
+
+async function show(ruleId: string, { connection, output }: CommandContext): Promise<void> {
+  const { rules } = await connection.to('analyst').call(AnalystService.listRules, ListRulesRequest.fromPartial({ ruleId }));
+  const rule = rules[0];
+  if (!rule) throw new CliError(`There is no rule "${ruleId}". List them: panal rules list`);
+  output.result(rule, () => ruleDetails(rule));
+}
+
+async function decideRule(
+  ruleId: string,
+  decision: { decision: string; text?: string; reason?: string },
+  { connection, output }: CommandContext,
+): Promise<void> {
+  const reply = await connection
+    .to('analyst')
+    .call(AnalystService.decideRule, DecideRuleRequest.fromPartial({ ruleId, ...decision }));
+  if (!reply.ok) throw new CliError(reply.message);
+  output.result(reply.rule, () => (reply.rule ? ruleDetails(reply.rule) : reply.message));
+}
+
+async function clusters(options: { limit: string }, { connection, output }: CommandContext): Promise<void> {
+  const reply = await connection
+    .to('analyst')
+    .call(AnalystService.listClusters, ListClustersRequest.fromPartial({ limit: Number(options.limit) || 50 }));
+  output.result(reply.clusters, () =>
+    table(
+      ['CLUSTER', 'COUNT', 'LAST SEEN (UTC)', 'RULE', 'TEMPLATE'],
+      reply.clusters.map((c) => [
+        c.clusterId,
+        String(c.count),
+        formatTime(c.lastSeenMs),
+        c.ruleId || '–',
+        safeText(c.template.split('\n')[0] ?? ''),
+      ]),
+    ),
+  );
+}
+
+const decisions = [
+  ['pin', 'Make a rule binding: every later task in its scope must obey'],
+  ['veto', 'Refuse a rule for good'],
+  ['retire', 'Take a rule out of force'],
+] as const;
+
+export function addRules(program: Command): void {
+  const rules = program.command('rules').description('Golden Rules and the clusters of failures that they come from');
+  rules
+    .command('list', { isDefault: true })
+    .option('--stage <stage>', 'candidate, shadow, canary, binding or retired', '')
+    .description('List rules')
+    .action((options: { stage: string }, command: Command) => withConnection(command, (context) => list(options, context)));
+  rules
+    .command('show')
+    .argument('<id>', 'rule id')
+    .description('Show a rule and its provenance')
+    .action((id: string, _options: unknown, command: Command) => withConnection(command, (context) => show(id, context)));
+  for (const [decision, description] of decisions) {
+    rules
+      .command(decision)
+      .argument('<id>', 'rule id')
+      .option('--reason <text>', 'why, for the record', '')
+      .description(description)
+      .action((id: string, options: { reason: string }, command: Command) =>
+        withConnection(command, (context) => decideRule(id, { decision, reason: options.reason }, context)),
+      );
+  }
+  rules
+    .command('edit')
+    .argument('<id>', 'rule id')
+    .requiredOption('--text <text>', 'the new wording')
+    .description('Reword a rule')
+    .action((id: string, options: { text: string }, command: Command) =>
+      withConnection(command, (context) => decideRule(id, { decision: 'edit', text: options.text }, context)),
+    );
+  rules
+    .command('clusters')
+    .option('--limit <n>', 'at most so many', '50')
+    .description('List clusters of failures')
+    .action((options: { limit: string }, command: Command) => withConnection(command, (context) => clusters(options, context)));
+}

@@ -1,0 +1,82 @@
+import {
+  GetMissionRequest,
+  type Mission,
+  type MissionEvent,
+  OrchestratorService,
+  WatchMissionsRequest,
+} from '@panal/shared-types/orchestrator';
+import { isRetryable } from '@panal/kernel/runtime';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pc from 'picocolors';
+import type { Connection } from './connection.ts';
+import { safeText } from './show/output.ts';
+
+const RECONNECT_MS = 500;
+/** A mission that ended stays in one of these states. */
+const ENDED = new Set(['done', 'failed', 'cancelled']);
+
+/** Whether nothing further happens to a mission without a person. */
+export const isSettled = (mission: Mission): boolean => ENDED.has(mission.state) || mission.state === 'held';
+
+/** A progress line: minutes and seconds since the start, and what happened. */
+export function progressLine(event: MissionEvent, startMs: number): string {
+  const elapsedMs = Math.max(0, event.atMs - startMs);
+  const clock = `${String(Math.floor(elapsedMs / 60_000)).padStart(2, '0')}:${(((elapsedMs % 60_000) / 1000) | 0).toString().padStart(2, '0')}`;
+  return `${pc.dim(clock)}  ${safeText(event.message)}`;
+}
+
+export interface WatchHooks {
+  readonly onEvent: (event: MissionEvent) => void;
+  /** Called with the mission's state after each event; may decide an approval. */
+  readonly onMission?: (mission: Mission) => Promise<void>;
+}
+
+async function followOnce(
+  connection: Connection,
+  missionId: string,
+  from: { position: number },
+  hooks: WatchHooks,
+): Promise<Mission | undefined> {
+  const orchestrator = connection.to('orchestrator');
+  const controller = new AbortController();
+  const stream = orchestrator.serverStream(
+    OrchestratorService.watchMissions,
+    WatchMissionsRequest.fromPartial({ missionId, fromPosition: from.position }),
+    { signal: controller.signal },
+  );
+  stream.on('error', () => undefined);
+  try {
+    for await (const event of stream as AsyncIterable<MissionEvent>) {
+      from.position = event.position + 1;
+      if (event.message) hooks.onEvent(event);
+      const mission = await orchestrator.call(OrchestratorService.getMission, GetMissionRequest.fromPartial({ missionId }));
+      if (isSettled(mission) && mission.position < from.position) return mission;
+      await hooks.onMission?.(mission);
+    }
+    return undefined;
+  } finally {
+    controller.abort();
+  }
+}
+
+/** Follows a mission until it ends or is held for a person; goes on where it was when the orchestrator restarts. */
+export async function followMission(connection: Connection, missionId: string, hooks: WatchHooks): Promise<Mission> {
+  const from = { position: 0 };
+  for (;;) {
+    try {
+      const mission = await followOnce(connection, missionId, from, hooks);
+      if (mission) return mission;
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+    }
+    await sleep(RECONNECT_MS);
+  }
+}
+
+/** Follows a mission to its end, writing one line per event. */
+export async function watchMission(connection: Connection, missionId: string, write: (line: string) => void): Promise<Mission> {
+  const { createdMs } = await connection
+    .to('orchestrator')
+    .call(OrchestratorService.getMission, GetMissionRequest.fromPartial({ missionId }));
+  return followMission(connection, missionId, { onEvent: (event) => write(progressLine(event, createdMs)) });
+}
