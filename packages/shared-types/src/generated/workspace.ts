@@ -42,12 +42,21 @@ export interface RegisterRepositoryRequest {
   sandbox: string;
   /** "": none */
   installCommand: string;
+  /** "": none; a static scan whose non-zero exit holds the work for a person */
+  lintCommand: string;
+  /** refuse a local source with uncommitted changes, which Panal doesn't see, rather than warn */
+  refuseDirty: boolean;
 }
 
 export interface RegisterRepositoryReply {
   ok: boolean;
+  /** why not, or a warning */
   message: string;
-  repository: Repository | undefined;
+  repository:
+    | Repository
+    | undefined;
+  /** "" | "dirty-worktree" (a warning when ok) | "not-a-repository" | "empty-repository" | "no-such-branch" | ... */
+  code: string;
 }
 
 export interface ListRepositoriesRequest {
@@ -66,6 +75,7 @@ export interface Repository {
   allowedPaths: string[];
   sandbox: string;
   installCommand: string;
+  lintCommand: string;
 }
 
 export interface OpenWorktreeRequest {
@@ -80,6 +90,8 @@ export interface OpenWorktreeReply {
   testCommand: string;
   /** what commands must run in: "required" | "best-effort" */
   sandbox: string;
+  /** shown read-only to commands that ask git about the worktree */
+  gitCommonDir: string;
 }
 
 export interface CommitWorkRequest {
@@ -150,6 +162,7 @@ export interface GateResult {
   /** detected technology stack */
   stack: string;
   signerKeyId: string;
+  baseCommit: string;
 }
 
 export interface TestRun {
@@ -269,6 +282,8 @@ function createBaseRegisterRepositoryRequest(): RegisterRepositoryRequest {
     allowedPaths: [],
     sandbox: "",
     installCommand: "",
+    lintCommand: "",
+    refuseDirty: false,
   };
 }
 
@@ -297,6 +312,12 @@ export const RegisterRepositoryRequest: MessageFns<RegisterRepositoryRequest> = 
     }
     if (message.installCommand !== "") {
       writer.uint32(66).string(message.installCommand);
+    }
+    if (message.lintCommand !== "") {
+      writer.uint32(74).string(message.lintCommand);
+    }
+    if (message.refuseDirty !== false) {
+      writer.uint32(80).bool(message.refuseDirty);
     }
     return writer;
   },
@@ -378,6 +399,22 @@ export const RegisterRepositoryRequest: MessageFns<RegisterRepositoryRequest> = 
             message.installCommand = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.lintCommand = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.refuseDirty = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -403,12 +440,14 @@ export const RegisterRepositoryRequest: MessageFns<RegisterRepositoryRequest> = 
     message.allowedPaths = object.allowedPaths?.map((e) => e) || [];
     message.sandbox = object.sandbox ?? "";
     message.installCommand = object.installCommand ?? "";
+    message.lintCommand = object.lintCommand ?? "";
+    message.refuseDirty = object.refuseDirty ?? false;
     return message;
   },
 };
 
 function createBaseRegisterRepositoryReply(): RegisterRepositoryReply {
-  return { ok: false, message: "", repository: undefined };
+  return { ok: false, message: "", repository: undefined, code: "" };
 }
 
 export const RegisterRepositoryReply: MessageFns<RegisterRepositoryReply> = {
@@ -421,6 +460,9 @@ export const RegisterRepositoryReply: MessageFns<RegisterRepositoryReply> = {
     }
     if (message.repository !== undefined) {
       Repository.encode(message.repository, writer.uint32(26).fork()).join();
+    }
+    if (message.code !== "") {
+      writer.uint32(34).string(message.code);
     }
     return writer;
   },
@@ -462,6 +504,14 @@ export const RegisterRepositoryReply: MessageFns<RegisterRepositoryReply> = {
             message.repository = Repository.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -484,6 +534,7 @@ export const RegisterRepositoryReply: MessageFns<RegisterRepositoryReply> = {
     message.repository = (object.repository !== undefined && object.repository !== null)
       ? Repository.fromPartial(object.repository)
       : undefined;
+    message.code = object.code ?? "";
     return message;
   },
 };
@@ -596,6 +647,7 @@ function createBaseRepository(): Repository {
     allowedPaths: [],
     sandbox: "",
     installCommand: "",
+    lintCommand: "",
   };
 }
 
@@ -624,6 +676,9 @@ export const Repository: MessageFns<Repository> = {
     }
     if (message.installCommand !== "") {
       writer.uint32(66).string(message.installCommand);
+    }
+    if (message.lintCommand !== "") {
+      writer.uint32(74).string(message.lintCommand);
     }
     return writer;
   },
@@ -705,6 +760,14 @@ export const Repository: MessageFns<Repository> = {
             message.installCommand = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.lintCommand = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -730,6 +793,7 @@ export const Repository: MessageFns<Repository> = {
     message.allowedPaths = object.allowedPaths?.map((e) => e) || [];
     message.sandbox = object.sandbox ?? "";
     message.installCommand = object.installCommand ?? "";
+    message.lintCommand = object.lintCommand ?? "";
     return message;
   },
 };
@@ -790,7 +854,7 @@ export const OpenWorktreeRequest: MessageFns<OpenWorktreeRequest> = {
 };
 
 function createBaseOpenWorktreeReply(): OpenWorktreeReply {
-  return { path: "", branch: "", baseCommit: "", headCommit: "", testCommand: "", sandbox: "" };
+  return { path: "", branch: "", baseCommit: "", headCommit: "", testCommand: "", sandbox: "", gitCommonDir: "" };
 }
 
 export const OpenWorktreeReply: MessageFns<OpenWorktreeReply> = {
@@ -812,6 +876,9 @@ export const OpenWorktreeReply: MessageFns<OpenWorktreeReply> = {
     }
     if (message.sandbox !== "") {
       writer.uint32(50).string(message.sandbox);
+    }
+    if (message.gitCommonDir !== "") {
+      writer.uint32(58).string(message.gitCommonDir);
     }
     return writer;
   },
@@ -877,6 +944,14 @@ export const OpenWorktreeReply: MessageFns<OpenWorktreeReply> = {
             message.sandbox = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.gitCommonDir = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -900,6 +975,7 @@ export const OpenWorktreeReply: MessageFns<OpenWorktreeReply> = {
     message.headCommit = object.headCommit ?? "";
     message.testCommand = object.testCommand ?? "";
     message.sandbox = object.sandbox ?? "";
+    message.gitCommonDir = object.gitCommonDir ?? "";
     return message;
   },
 };
@@ -1500,6 +1576,7 @@ function createBaseGateResult(): GateResult {
     errorLog: "",
     stack: "",
     signerKeyId: "",
+    baseCommit: "",
   };
 }
 
@@ -1540,6 +1617,9 @@ export const GateResult: MessageFns<GateResult> = {
     }
     if (message.signerKeyId !== "") {
       writer.uint32(98).string(message.signerKeyId);
+    }
+    if (message.baseCommit !== "") {
+      writer.uint32(106).string(message.baseCommit);
     }
     return writer;
   },
@@ -1653,6 +1733,14 @@ export const GateResult: MessageFns<GateResult> = {
             message.signerKeyId = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.baseCommit = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1686,6 +1774,7 @@ export const GateResult: MessageFns<GateResult> = {
     message.errorLog = object.errorLog ?? "";
     message.stack = object.stack ?? "";
     message.signerKeyId = object.signerKeyId ?? "";
+    message.baseCommit = object.baseCommit ?? "";
     return message;
   },
 };
