@@ -1,5 +1,6 @@
 import type { JournalRecord } from '@panal/journal';
 import type { Change } from '@panal/shared-types/synapse';
+import { assert } from '@panal/kernel/pure';
 import type { JournalCursor } from './journal-cursor.ts';
 
 /** What one record means to the graph. */
@@ -53,9 +54,11 @@ export async function readBatch(
 /** The two halves of a batch of two or more records with changes; together they cover its positions. */
 export function splitBatch(batch: Batch): [Batch, Batch] {
   const middle = batch.records.length >> 1;
-  const boundary = batch.records[middle]!.position;
+  const second = batch.records.slice(middle);
+  const boundary = second[0]?.position;
+  assert(boundary !== undefined && middle > 0, 'a batch of one record has no halves');
   return [
     { firstPosition: batch.firstPosition, lastPosition: boundary - 1, records: batch.records.slice(0, middle) },
-    { firstPosition: boundary, lastPosition: batch.lastPosition, records: batch.records.slice(middle) },
+    { firstPosition: boundary, lastPosition: batch.lastPosition, records: second },
   ];
 }

@@ -81,7 +81,11 @@ let logged: Record<string, unknown>[];
 
 const text = new TextDecoder();
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
-const log = createLogger({ service: 'test', level: 'info', stream: { write: (line) => logged.push(JSON.parse(line)) } });
+const log = createLogger({
+  service: 'test',
+  level: 'info',
+  stream: { write: (line) => logged.push(JSON.parse(line) as Record<string, unknown>) },
+});
 const factOf = (value: string): Change => insert(quad(iri('urn:s'), iri('urn:p'), literal(value)));
 /** A record `a b` means two facts; an empty one means none; `bug` is one that the projection cannot take. */
 const project = (record: JournalRecord): Change[] => {

@@ -150,10 +150,10 @@ class Feed implements SynapseFeed {
 
   /** Sends a batch until Synapse has it; false when Synapse turned out to be at another position. */
   async #deliver(batch: Batch): Promise<boolean> {
-    const only = batch.records.length === 1 ? batch.records[0]! : undefined;
+    const only = batch.records.length === 1 ? batch.records[0] : undefined;
     if (only && !fitsOneMessage(only)) {
       this.#skip(only.position, 'the changes of this record are larger than one message may be');
-      return await this.#deliver({ ...batch, records: [] });
+      return this.#deliver({ ...batch, records: [] });
     }
     const { outcome, reason } = await this.#send(batch);
     if (outcome === 'moved') return false;
@@ -163,7 +163,7 @@ class Feed implements SynapseFeed {
     }
     if (only) {
       this.#skip(only.position, reason);
-      return await this.#deliver({ ...batch, records: [] });
+      return this.#deliver({ ...batch, records: [] });
     }
     const [first, second] = splitBatch(batch);
     return (await this.#deliver(first)) && (await this.#deliver(second));

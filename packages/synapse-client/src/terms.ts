@@ -85,9 +85,11 @@ export const dateTime = (atMs: number): Term => typed(new Date(atMs).toISOString
 /** The `xsd:date` in UTC of a Unix time in milliseconds. */
 export const date = (atMs: number): Term => typed(new Date(atMs).toISOString().slice(0, 10), 'date');
 
-/** A quad (a triple of the default graph without `graph`) in N-Quads syntax. */
-export const quad = (subject: Term, predicate: Term, object: Term, graph?: Term): string =>
-  graph === undefined ? `${subject} ${predicate} ${object} .` : `${subject} ${predicate} ${object} ${graph} .`;
+/** Subject, predicate, object and, for a quad outside the default graph, the graph. */
+export type QuadTerms = readonly [subject: Term, predicate: Term, object: Term, graph?: Term];
+
+/** A quad in N-Quads syntax; without a graph it is a triple of the default graph. */
+export const quad = (...terms: QuadTerms): string => `${terms.filter((term) => term !== undefined).join(' ')} .`;
 
 /** The change that adds a quad; adding one that is there changes nothing. */
 export const insert = (quadText: string): Change => ({ remove: false, quad: quadText });
