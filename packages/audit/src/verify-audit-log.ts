@@ -25,8 +25,8 @@ export interface AuditLogInput {
 
 /**
  * `uncoveredLeaves` counts entries after the last checkpoint, which nothing signed vouches for. On failure
- * `firstBadSequence` is the first entry not shown to be right: the hashes cannot say which entry between two checkpoints
- * was changed, only that everything before this one stands.
+ * `firstBadSequence` is the first entry that is not shown to be right: a root cannot say which entry since the checkpoint
+ * before it was changed, only that every entry covered by that checkpoint stands. `problem` says what was seen, and where.
  */
 export type AuditVerification =
   | { ok: true; size: number; root: Hash; checkpoints: number; uncoveredLeaves: number }
@@ -50,22 +50,23 @@ export async function verifyAuditLog(input: AuditLogInput): Promise<AuditVerific
     if (checkpoint.origin !== origin)
       return bad(covered, `checkpoint ${count} is of another log: "${checkpoint.origin}", not "${origin}"`);
     if (checkpoint.size >= (input.start?.size ?? 0)) {
-      const problem = await walk.compareWith(checkpoint, covered);
-      if (problem) return problem;
+      const problem = await walk.contradiction(checkpoint, covered);
+      if (problem !== undefined) return bad(covered, problem);
       covered = checkpoint.size;
     }
     count += 1;
   }
   const problem = await walk.drain();
-  if (problem) return problem;
+  if (problem !== undefined) return bad(covered, problem);
   const { size } = walk.range;
   if (count === 0 && size > 0) return bad(covered, `the log has ${size} entries and no signed checkpoint`);
   return { ok: true, size, root: rootOf(walk.range), checkpoints: count, uncoveredLeaves: size - covered };
 }
 
+/** Reads the entries in order and keeps the tree over those read. Problems come back as sentences. */
 class LeafWalk {
   range: CompactRange;
-  readonly #leaves: AsyncIterator<AuditLeaf> | Iterator<AuditLeaf>;
+  readonly #leaves: AsyncIterator<AuditLeaf, unknown> | Iterator<AuditLeaf, unknown>;
 
   constructor(leaves: AuditLogInput['leaves'], start: CompactRange) {
     if (!isCompactRange(start)) throw new TypeError('the start of the verification is not a compact range');
@@ -73,46 +74,33 @@ class LeafWalk {
     this.#leaves = Symbol.asyncIterator in leaves ? leaves[Symbol.asyncIterator]() : leaves[Symbol.iterator]();
   }
 
-  async compareWith(checkpoint: Checkpoint, covered: number): Promise<AuditVerification | undefined> {
-    const { size, root } = checkpoint;
-    if (size < covered)
-      return bad(covered, `a checkpoint over ${size} entries follows one over ${covered}: out of order or rolled back`);
+  async contradiction({ size, root }: Checkpoint, covered: number): Promise<string | undefined> {
+    if (size < covered) return `a checkpoint over ${size} entries follows one over ${covered}: out of order or rolled back`;
     while (this.range.size < size) {
-      const step = await this.#next();
-      if (step === 'gap') return this.#gap();
-      if (step === 'end')
-        return bad(this.range.size, `the log ends after ${this.range.size} entries, but ${size} were signed: truncated`);
+      const step = await this.#step();
+      if (step === 'end') return `the log ends after ${this.range.size} entries, but ${size} were signed: truncated`;
+      if (step !== undefined) return step.problem;
     }
-    if (sameHash(rootOf(this.range), root)) return undefined;
-    // An equal size was already matched once, so there the checkpoint itself is the odd one.
-    return bad(covered, describeMismatch(covered, size));
+    return sameHash(rootOf(this.range), root) ? undefined : describeMismatch(covered, size);
   }
 
-  async drain(): Promise<AuditVerification | undefined> {
+  async drain(): Promise<string | undefined> {
     for (;;) {
-      const step = await this.#next();
-      if (step === 'gap') return this.#gap();
+      const step = await this.#step();
       if (step === 'end') return undefined;
+      if (step !== undefined) return step.problem;
     }
   }
 
-  async #next(): Promise<'leaf' | 'gap' | 'end'> {
-    const { done, value } = await this.#leaves.next();
-    if (done === true) return 'end';
-    const leaf = value as AuditLeaf;
-    this.#found = leaf.sequence;
-    if (leaf.sequence !== this.range.size) return 'gap';
-    this.range = appendLeaf(this.range, leafHash(leaf.line));
-    return 'leaf';
-  }
-
-  #found = 0;
-
-  #gap(): AuditVerification {
-    return bad(
-      this.range.size,
-      `entry ${this.range.size} is expected, and entry ${this.#found} follows: dropped, doubled or out of order`,
-    );
+  async #step(): Promise<'end' | { problem: string } | undefined> {
+    const next = await this.#leaves.next();
+    if (next.done === true) return 'end';
+    const { sequence, line } = next.value;
+    const { size } = this.range;
+    if (sequence !== size)
+      return { problem: `entry ${size} is expected and entry ${sequence} follows: dropped, doubled or out of order` };
+    this.range = appendLeaf(this.range, leafHash(line));
+    return undefined;
   }
 }
 

@@ -36,7 +36,8 @@ export function publicKeyPem(key: SigningKey): string {
 
 /** Reads an Ed25519 public key from PEM. Throws an Error that says so where it is none; a private key is refused too. */
 export function readPublicKey(pem: string): KeyObject {
-  if (!pem.trimStart().startsWith('-----BEGIN PUBLIC KEY-----')) throw new Error('not a public key in PEM form (BEGIN PUBLIC KEY)');
+  if (!pem.trimStart().startsWith('-----BEGIN PUBLIC KEY-----'))
+    throw new Error('not a public key in PEM form (BEGIN PUBLIC KEY)');
   const key = createPublicKey(pem);
   keyId(key);
   return key;
