@@ -29,14 +29,19 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms, false));
 function forwardSignals(child) {
   let witness = startWitness();
   let renewal;
-  const onGroupSignal = () => {
-    // npm repeats the terminal's signal to us a moment later: until then the dead witness still answers for it.
-    if (!renewal) renewal = setTimeout(() => ((renewal = undefined), (witness = startWitness())), SAME_SIGNAL_MS).unref();
+  const renew = () => {
+    renewal = undefined;
+    witness = startWitness();
   };
-  const onSignal = async (signal) => {
+  // npm repeats the terminal's signal to us a moment later: until then the dead witness still answers for it.
+  const onGroupSignal = () => {
+    if (!renewal) renewal = setTimeout(renew, SAME_SIGNAL_MS).unref();
+  };
+  const passOn = async (signal) => {
     if (await Promise.race([witness.died, wait(WITNESS_WAIT_MS)])) onGroupSignal();
     else if (child.exitCode === null && child.signalCode === null) child.kill(signal);
   };
+  const onSignal = (signal) => void passOn(signal);
   for (const signal of FORWARDED) process.on(signal, onSignal);
   return () => {
     for (const signal of FORWARDED) process.removeListener(signal, onSignal);
@@ -47,15 +52,16 @@ function forwardSignals(child) {
 
 /**
  * Runs `command` to its end. Options: those of `spawn`, `capture` (collect up to 1,000,000 characters of both outputs
- * instead of showing them), `timeoutMs` (then SIGKILL) and `onStart(pid)`. Resolves to `{ code, signal, output, error }`; never rejects.
+ * instead of showing them), `timeoutMs` (then SIGKILL) and `onChild(child)`, called
+ * once it runs. Resolves to `{ code, signal, output, error }`; never rejects.
  */
 export function runChild(command, args, options = {}) {
-  const { capture = false, timeoutMs, onStart, ...spawnOptions } = options;
+  const { capture = false, timeoutMs, onChild, ...spawnOptions } = options;
   const stdio = capture ? ['ignore', 'pipe', 'pipe'] : 'inherit';
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio, ...spawnOptions });
     const stopForwarding = forwardSignals(child);
-    if (onStart && child.pid) onStart(child.pid);
+    if (onChild && child.pid) onChild(child);
     const timer = timeoutMs ? setTimeout(() => child.kill('SIGKILL'), timeoutMs) : undefined;
     let output = '';
     for (const stream of capture ? [child.stdout, child.stderr] : []) {

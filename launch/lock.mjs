@@ -63,7 +63,7 @@ async function acquire(path, fail) {
 }
 
 /**
- * Waits for the lock at `path`, runs `work(addPid)`, releases; `addPid` names a child whose life also holds the lock.
+ * Waits for the lock at `path`, runs `work(holdFor)`, releases; `holdFor(child)` makes the child's life hold the lock too.
  * `fail` is called with one line when the lock can't be written (a read-only checkout).
  */
 export async function withLock(path, fail, work) {
@@ -78,7 +78,7 @@ export async function withLock(path, fail, work) {
   const release = () => rmSync(path, { force: true });
   process.once('exit', release);
   try {
-    return await work((pid) => appendFileSync(path, `${pid}\n`));
+    return await work((child) => appendFileSync(path, `${child.pid}\n`));
   } finally {
     clearInterval(renewal);
     process.removeListener('exit', release);

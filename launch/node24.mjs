@@ -41,7 +41,7 @@ function npmCli() {
  * Runs npm under `node`, with that Node first in PATH, saying on standard error what it is doing.
  * Resolves to the exit code, the signal that ended it and what npm wrote.
  */
-export async function runNpm(node, args, { cwd, label, onStart }) {
+async function runNpm(node, args, { cwd, label, onChild }) {
   const cli = npmCli();
   if (!cli)
     fail('npm was not found beside Node.js. Install npm 10 or newer, or Node.js 24 with its npm, and run the command again.');
@@ -51,7 +51,7 @@ export async function runNpm(node, args, { cwd, label, onStart }) {
   const globalConfig = (config.stdout || '').trim();
   if (globalConfig) env.npm_config_globalconfig = globalConfig;
   const progress = startProgress(label);
-  const { code, signal, output } = await runChild(node, [cli, ...args, '--loglevel=error'], { cwd, env, capture: true, onStart });
+  const { code, signal, output } = await runChild(node, [cli, ...args, '--loglevel=error'], { cwd, env, capture: true, onChild });
   progress.stop(code === 0);
   return { code, signal, output };
 }
@@ -60,8 +60,8 @@ export async function runNpm(node, args, { cwd, label, onStart }) {
  * Installs exactly what the lock file of `dir` names, or leaves nothing half-installed and ends the process with one line
  * (throws `Interrupted` when a signal ended npm). `what` completes the sentence "... could not be installed".
  */
-export async function installLocked(node, dir, { label, what, remedy, onStart }) {
-  const { code, signal, output } = await runNpm(node, ['ci', '--include=dev'], { cwd: dir, label, onStart });
+export async function installLocked(node, dir, { label, what, remedy, onChild }) {
+  const { code, signal, output } = await runNpm(node, ['ci', '--include=dev'], { cwd: dir, label, onChild });
   if (code === 0 && isInstalled(dir)) return;
   rmSync(join(dir, 'node_modules'), { recursive: true, force: true });
   if (signal) throw new Interrupted(signal);
@@ -94,7 +94,7 @@ const isNetwork = (reason) =>
   /\bE[A-Z]*(CONN|TIME|NOTFOUND|AGAIN|UNREACH|CERT|40\d|5\d\d)|getaddrinfo|network|request to|certificate/.test(reason);
 
 /** The line of npm's output that says why it failed. */
-export function npmReason(output) {
+function npmReason(output) {
   const lines = output
     .split('\n')
     .filter((line) => /^npm (error|ERR!)/.test(line))
@@ -120,11 +120,11 @@ export async function findNode24() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     fail(`Node.js ${found} is too old, and npm has no ready one for ${process.platform}-${process.arch}. ${remedy}`);
   }
-  await withLock(join(rootDir, 'tools', '.node-runtime.lock'), fail, async (onStart) => {
+  await withLock(join(rootDir, 'tools', '.node-runtime.lock'), fail, async (onChild) => {
     if (runtimeWorks()) return;
     const label = `Node.js ${found} found, 24 needed: fetching it from npm (once, about 190 MB)`;
     const network = `Check the network and npm's registry setting, or: ${remedy}`;
-    await installLocked(process.execPath, runtimeDir, { label, what: 'Node.js 24', remedy: network, onStart });
+    await installLocked(process.execPath, runtimeDir, { label, what: 'Node.js 24', remedy: network, onChild });
     if (runtimeWorks()) return;
     rmSync(join(runtimeDir, 'node_modules'), { recursive: true, force: true });
     fail(`the Node.js 24 from npm does not run on this system (it needs glibc 2.28 or newer). ${remedy}`);

@@ -15,14 +15,14 @@ const stampPath = join(rootDir, 'node_modules', '.panal', 'build');
 /** Runs `npm ci` under `node` unless node_modules already holds what the lock file names. */
 export async function installDependencies(node) {
   if (isInstalled(rootDir)) return;
-  await withLock(join(rootDir, 'tools', '.install.lock'), fail, async (onStart) => {
+  await withLock(join(rootDir, 'tools', '.install.lock'), fail, async (onChild) => {
     if (isInstalled(rootDir)) return;
     const remedy = "Check the network and npm's registry setting, and run the command again.";
-    await installLocked(node, rootDir, { label: 'installing dependencies', what: 'the dependencies', remedy, onStart });
+    await installLocked(node, rootDir, { label: 'installing dependencies', what: 'the dependencies', remedy, onChild });
   });
 }
 
-const isInput = (name) => (/\.ts$/.test(name) && !name.endsWith('.test.ts')) || /^(tsconfig.*|package)\.json$/.test(name);
+const isInput = (name) => (name.endsWith('.ts') && !name.endsWith('.test.ts')) || /^(tsconfig.*|package)\.json$/.test(name);
 
 function listInputs(dir, found) {
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
@@ -50,11 +50,11 @@ const isBuilt = () => existsSync(stampPath) && readFileSync(stampPath, 'utf8') =
 /** Compiles the sources with `tsc -b` unless nothing changed since the last build. */
 export async function buildSources(node) {
   if (isBuilt()) return;
-  await withLock(join(rootDir, 'tools', '.build.lock'), fail, async (onStart) => {
+  await withLock(join(rootDir, 'tools', '.build.lock'), fail, async (onChild) => {
     if (isBuilt()) return;
     const progress = startProgress('building');
     const tsc = join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { code, signal, output } = await runChild(node, [tsc, '-b'], { cwd: rootDir, capture: true, onStart });
+    const { code, signal, output } = await runChild(node, [tsc, '-b'], { cwd: rootDir, capture: true, onChild });
     progress.stop(code === 0 && !signal);
     if (signal) throw new Interrupted(signal);
     if (code !== 0) fail(`the build failed:\n${output.trimEnd()}`);

@@ -1,10 +1,11 @@
 // `npm run bench -- NAME [--json] [arguments]`: runs benches/NAME.bench.ts (or .mjs). The last line printed is one JSON object.
 // Without a name it lists the benches; with an unknown one it exits 2.
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { runChild } from '../launch/child.mjs';
 import { rootDir } from '../launch/node24.mjs';
 
+const OUTPUT_CHARS_MAX = 1_000_000;
 const benchDir = join(rootDir, 'benches');
 const pattern = /^(.+)\.bench\.(ts|mjs)$/;
 
@@ -24,25 +25,23 @@ function lastJsonLine(text) {
   }
 }
 
-function runBench(name, file, args) {
+async function runBench(name, file, args) {
   const json = args.includes('--json');
   const rest = args.filter((arg) => arg !== '--json');
-  const child = spawn(process.execPath, ['--conditions=panal-source', file, ...rest], {
+  let output = '';
+  const show = (text) => {
+    output = (output + text).slice(-OUTPUT_CHARS_MAX);
+    if (!json) process.stdout.write(text);
+  };
+  const { code, signal } = await runChild(process.execPath, ['--conditions=panal-source', file, ...rest], {
     cwd: rootDir,
     stdio: ['inherit', 'pipe', 'inherit'],
+    onChild: (child) => child.stdout.setEncoding('utf8').on('data', show),
   });
-  let output = '';
-  child.stdout.setEncoding('utf8');
-  child.stdout.on('data', (text) => {
-    output = (output + text).slice(-1_000_000);
-    if (!json) process.stdout.write(text);
-  });
-  child.on('close', (code, signal) => {
-    if (code !== 0) return finish(`bench ${name} ended with ${signal ?? `exit code ${code}`}`, 1);
-    const line = lastJsonLine(output);
-    if (!line) return finish(`bench ${name} must end with one JSON object on its last line`, 1);
-    if (json) process.stdout.write(`${line}\n`);
-  });
+  if (code !== 0) return finish(`bench ${name} ended with ${signal ?? `exit code ${code}`}`, 1);
+  const line = lastJsonLine(output);
+  if (!line) return finish(`bench ${name} must end with one JSON object on its last line`, 1);
+  if (json) process.stdout.write(`${line}\n`);
 }
 
 function finish(message, code) {
@@ -57,7 +56,7 @@ if (name === undefined || name === '--json' || name === '--help') {
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ benches: names })}\n`);
   else process.stdout.write(`usage: npm run bench -- NAME [--json] [arguments]\nbenches: ${names.join(', ') || 'none yet'}\n`);
 } else if (benches.has(name)) {
-  runBench(name, benches.get(name), args);
+  await runBench(name, benches.get(name), args);
 } else {
   finish(`no bench is called "${name}"; there are: ${[...benches.keys()].join(', ') || 'none'}`, 2);
 }

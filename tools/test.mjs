@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { runChild } from '../launch/child.mjs';
 import { rootDir } from '../launch/node24.mjs';
 import { closingLine, countVitest, emptyCounts, addCounts, unlistedSkips } from './test-counts.mjs';
 
@@ -22,28 +23,27 @@ const wantsVitest = args.length === 0 || !paths.length || !paths.every(namesPyth
 const scratch = mkdtempSync(join(tmpdir(), 'panal-test-'));
 const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
 
-function run(command, commandArgs, env = {}) {
-  const result = spawnSync(command, commandArgs, {
+async function run(command, commandArgs, env = {}) {
+  const { code, error } = await runChild(command, commandArgs, {
     cwd: rootDir,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },
-    timeout: RUN_MS_MAX,
-    killSignal: 'SIGKILL',
+    timeoutMs: RUN_MS_MAX,
   });
-  if (result.error) process.stdout.write(`${command} ended early: ${result.error.message}\n`);
-  return result.status ?? 1;
+  if (error) process.stdout.write(`cannot run ${command}: ${error.message}\n`);
+  return code;
 }
 
-function runVitest() {
+async function runVitest() {
   const report = join(scratch, 'vitest.json');
   const vitest = join(rootDir, 'node_modules', 'vitest', 'vitest.mjs');
   const own = ['run', '--config', 'vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const wanted = args.filter((arg) => !namesPython(arg));
-  const code = run(process.execPath, [vitest, ...own, ...wanted]);
+  const code = await run(process.execPath, [vitest, ...own, ...wanted]);
   return countVitest(readJson(report), code, rootDir);
 }
 
-function runPython() {
+async function runPython() {
   const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
   const probe = spawnSync(python, ['-c', 'import grpc, google.protobuf'], { stdio: 'ignore' });
   if (probe.status !== 0) {
@@ -52,7 +52,7 @@ function runPython() {
   }
   const report = join(scratch, 'python.json');
   const start = join(rootDir, pythonDir);
-  const code = run(python, [join(rootDir, 'tools', 'python_tests.py'), start, report], { PYTHONDONTWRITEBYTECODE: '1' });
+  const code = await run(python, [join(rootDir, 'tools', 'python_tests.py'), start, report], { PYTHONDONTWRITEBYTECODE: '1' });
   const counts = readJson(report) ?? { passed: 0, failed: 0, skipped: [] };
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
   return { ...counts, skipped: counts.skipped.map((name) => `${pythonDir}: ${name}`) };
@@ -60,8 +60,8 @@ function runPython() {
 
 try {
   let counts = emptyCounts;
-  if (wantsVitest) counts = addCounts(counts, runVitest());
-  if (wantsPython && existsSync(join(rootDir, pythonDir, 'tests'))) counts = addCounts(counts, runPython());
+  if (wantsVitest) counts = addCounts(counts, await runVitest());
+  if (wantsPython && existsSync(join(rootDir, pythonDir, 'tests'))) counts = addCounts(counts, await runPython());
   const allowedFile = join(rootDir, 'tests', 'allowed-skips.txt');
   const allowed = existsSync(allowedFile) ? readFileSync(allowedFile, 'utf8') : '';
   const unlisted = process.env.CI === 'true' ? unlistedSkips(counts.skipped, allowed) : [];
