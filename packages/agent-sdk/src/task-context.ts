@@ -10,9 +10,7 @@ const schema = z.looseObject({
   inputs: z.array(z.looseObject({ taskType: text, attempt: z.number(), summary: text, text, commit: text })),
   findings: z.array(z.looseObject({ source: z.enum(['gate', 'review', 'agent']), attempt: z.number(), text })),
   advice: z.array(z.looseObject({ ruleId: text, text, stage: text, clusterId: text })),
-  gate: z
-    .looseObject({ commit: text, passed: z.boolean(), summary: text, diffDigest: text, envelopeJson: text })
-    .optional(),
+  gate: z.looseObject({ commit: text, passed: z.boolean(), summary: text, diffDigest: text, envelopeJson: text }).optional(),
 });
 
 /** Reads the context of an assignment. Throws an Error that names the first field that is not as this SDK knows it. */

@@ -197,9 +197,7 @@ export class WorkSession {
     }
     const held = new HeldTask(assignment);
     this.#held = held;
-    void withContext({ traceparent: assignment.traceparent, taskId, missionId: assignment.missionId }, () =>
-      this.#perform(held),
-    );
+    void withContext({ traceparent: assignment.traceparent, taskId, missionId: assignment.missionId }, () => this.#perform(held));
   }
 
   async #perform(held: HeldTask): Promise<void> {
@@ -212,7 +210,10 @@ export class WorkSession {
     if (submitted) this.#report();
     this.#deps.events.taskEnded?.(taskType, submitted ? outcome.status : 'stopped', performance.now() - startedMs);
     const ack = await held.done;
-    this.#deps.log.info({ status: submitted ? outcome.status : 'stopped', accepted: ack?.ok, answer: ack?.message }, 'task ended');
+    this.#deps.log.info(
+      { status: submitted ? outcome.status : 'stopped', accepted: ack?.ok, answer: ack?.message },
+      'task ended',
+    );
     this.#held = undefined;
     this.#sendReady();
   }

@@ -167,7 +167,8 @@ export async function startGrpcServer(options: GrpcServerOptions, deps: GrpcServ
     return (call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): void => {
       call.on('error', () => undefined);
       enter(call, allowed, (context) => open(call, context)).catch((error: unknown) => {
-        call.destroy(Object.assign(new Error('refused'), failureOf(error, method)));
+        // Not destroy(): grpc-js would never send the status, and the client would wait for ever.
+        call.emit('error', Object.assign(new Error('refused'), failureOf(error, method)));
       });
     };
   };
