@@ -146,6 +146,15 @@ describe('every mutation of the entries is found, and placed after the last chec
   });
 });
 
+test('a hole after the last checkpoint is found by the numbers alone', async () => {
+  const log = logOf(12, [5]);
+  expect(await verify({ ...log, leaves: log.leaves.toSpliced(8, 1) })).toEqual({
+    ok: false,
+    firstBadSequence: 5,
+    problem: 'entry 8 is expected and entry 9 follows: dropped, doubled or out of order',
+  });
+});
+
 describe('every forged or withdrawn checkpoint is found', () => {
   test('one by an unknown key', async () => {
     const log = logOf(12, [5, 12]);

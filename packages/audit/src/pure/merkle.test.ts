@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendLeaf, emptyRange, isCompactRange, rootOf } from './compact-range.ts';
 import type { CompactRange } from './compact-range.ts';
-import { leafHash } from './merkle-hash.ts';
+import { leafHash, nodeHash } from './merkle-hash.ts';
 import type { Hash } from './merkle-hash.ts';
 import { consistencyProof, inclusionProof, rootOfLeaves, verifyConsistency, verifyInclusion } from './merkle-proofs.ts';
 
@@ -118,6 +118,13 @@ describe('inclusion', () => {
     );
   });
 
+  test('a path longer or shorter than the size allows is refused, whatever root is claimed', () => {
+    const [leaf, sibling] = leavesOf(2) as [Hash, Hash];
+    expect(verifyInclusion({ leaf, index: 0, size: 2, root: leaf, proof: [] })).toBe(false);
+    expect(verifyInclusion({ leaf, index: 0, size: 1, root: nodeHash(sibling, leaf), proof: [sibling] })).toBe(false);
+    expect(verifyInclusion({ leaf, index: 0, size: 2, root: nodeHash(leaf, sibling), proof: [sibling] })).toBe(true);
+  });
+
   test('nonsense is false, not an exception', () => {
     const [leaf] = leavesOf(1) as [Hash];
     for (const [index, size] of [
@@ -165,6 +172,22 @@ describe('consistency', () => {
         expect(verifyConsistency({ ...claim, proof: claim.proof.slice(0, -1) })).toBe(false);
       }
     }
+  });
+
+  test('a proof longer or shorter than the sizes allow is refused, whatever roots are claimed', () => {
+    const [a, b, c, d] = leavesOf(4) as [Hash, Hash, Hash, Hash];
+    const pair = nodeHash(a, b);
+    const growth = { oldSize: 1, oldRoot: a, newSize: 2, newRoot: pair, proof: [b] };
+    expect(verifyConsistency(growth)).toBe(true);
+    expect(verifyConsistency({ ...growth, newSize: 3 })).toBe(false);
+    const longer = {
+      oldSize: 3,
+      oldRoot: nodeHash(d, nodeHash(pair, c)),
+      newSize: 4,
+      newRoot: nodeHash(d, nodeHash(pair, nodeHash(c, d))),
+    };
+    expect(verifyConsistency({ ...longer, proof: [c, d, pair, d] })).toBe(false);
+    expect(verifyConsistency({ ...growth, newRoot: a, proof: [] })).toBe(false);
   });
 
   test('a tree whose past was rewritten has no proof made from it', () => {
