@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { crc32c } from './crc32c.ts';
 import type { Disk, DiskFile } from './disk.ts';
+import { writeFileDurably } from './durable-file.ts';
 import { getU53, putU53 } from './u53.ts';
 
 /**
@@ -25,37 +27,61 @@ export interface ControlState {
 }
 
 export const controlFileName = 'control';
-export const formatVersion = 1;
+
+/** Version of the journal's format as a whole; a journal that says a newer one is refused. */
+export const formatVersion = 2;
 
 const slotBytes = 4096;
 const magic = new TextEncoder().encode('PANALCTL');
 
-/** Writes slots in turn; one caller at a time. */
+/** The control file of a journal that is open for writing. */
 export class ControlFile {
   readonly #file: DiskFile;
+  #state: ControlState;
   #sequence: number;
+  #writing: Promise<void> = Promise.resolve();
 
-  constructor(file: DiskFile, sequence: number) {
+  constructor(file: DiskFile, { state, sequence }: { state: ControlState; sequence: number }) {
     this.#file = file;
+    this.#state = state;
     this.#sequence = sequence;
   }
 
-  /** Writes the next slot, without a flush: the claims of a slot that gets lost are only missing, not wrong. */
-  async write(state: ControlState): Promise<void> {
-    this.#sequence += 1;
-    await this.#file.write(encodeSlot(state, this.#sequence), (this.#sequence % 2) * slotBytes);
+  get state(): ControlState {
+    return this.#state;
+  }
+
+  /** Writes the next slot, without a flush: where it gets lost, what it claims is only missing, not wrong. */
+  update(change: Partial<ControlState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+    return this.#next(() => this.#writeSlot());
   }
 
   /** Writes one slot durably, then the other. */
-  async writeDurably(state: ControlState): Promise<void> {
-    for (let slot = 0; slot < 2; slot++) {
-      await this.write(state);
-      await this.#file.datasync();
-    }
+  updateDurably(change: Partial<ControlState>): Promise<void> {
+    this.#state = { ...this.#state, ...change };
+    return this.#next(async () => {
+      for (let slot = 0; slot < 2; slot++) {
+        await this.#writeSlot();
+        await this.#file.datasync();
+      }
+    });
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#file.close();
+  }
+
+  #next(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.catch(() => undefined).then(work);
+    this.#writing = done;
+    return done;
+  }
+
+  async #writeSlot(): Promise<void> {
+    this.#sequence += 1;
+    await this.#file.write(encodeSlot(this.#state, this.#sequence), (this.#sequence % 2) * slotBytes);
   }
 }
 
@@ -65,8 +91,8 @@ export type ControlReading =
   | { readonly kind: 'damaged' };
 
 /** Reads the slot that counts. */
-export async function readControl(disk: Disk, path: string): Promise<ControlReading> {
-  const file = await disk.open(path, 'read');
+export async function readControl(disk: Disk, dir: string): Promise<ControlReading> {
+  const file = await disk.open(join(dir, controlFileName), 'read');
   try {
     const bytes = new Uint8Array(2 * slotBytes);
     await file.read(bytes, 0);
@@ -76,15 +102,12 @@ export async function readControl(disk: Disk, path: string): Promise<ControlRead
   }
 }
 
-/** A new control file, durable but for its name. */
-export async function createControl(disk: Disk, path: string, state: ControlState): Promise<void> {
-  const file = await disk.open(path, 'create');
-  try {
-    await file.write(new Uint8Array(2 * slotBytes), 0);
-    await new ControlFile(file, 0).writeDurably(state);
-  } finally {
-    await file.close();
-  }
+/** Makes the control file of a new journal, durably. */
+export async function createControl(disk: Disk, dir: string, state: ControlState): Promise<void> {
+  const bytes = new Uint8Array(2 * slotBytes);
+  bytes.set(encodeSlot(state, 2), 0);
+  bytes.set(encodeSlot(state, 1), slotBytes);
+  await writeFileDurably(disk, dir, { name: controlFileName, bytes });
 }
 
 function chooseSlot(slots: readonly ControlReading[]): ControlReading {

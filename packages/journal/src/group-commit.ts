@@ -50,6 +50,11 @@ export class GroupCommit {
     this.#nextPosition = options.nextPosition;
   }
 
+  /** Why nothing is acknowledged any more, or undefined. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
   append(records: readonly Uint8Array[], atMs: number = this.#options.clock()): Promise<AppendedBatch> {
     const bytes = encodedLength(records);
     const refusal = this.#refusal(records, bytes);

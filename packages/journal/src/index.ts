@@ -1,6 +1,6 @@
 export * from './port.ts';
 export * from './errors.ts';
-export { openJournal, type OpenJournalOptions } from './embedded-journal.ts';
+export { openJournal, type OpenJournalOptions } from './open-journal.ts';
 export {
   openMemoryJournal,
   createMemoryJournalStorage,
@@ -22,3 +22,5 @@ export {
 export { errorCode, isDiskFull, type Disk, type DiskFile, type DiskLock, type DiskOpenMode } from './disk.ts';
 export { nodeDisk } from './node-disk.ts';
 export { crc32c } from './crc32c.ts';
+export { readJournalOffline, verifyJournal, type JournalVerification, type OfflineOptions } from './offline.ts';
+export { restoreJournal, truncateJournal, type RestoreOptions, type Truncation } from './restore.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crc32c } from './crc32c.ts';
 import type { Disk } from './disk.ts';
+import { readWholeFile, writeFileDurably } from './durable-file.ts';
 import type { JournalSnapshot } from './port.ts';
 import { getU53, putU53 } from './u53.ts';
 
@@ -23,8 +24,7 @@ export function positionOfSnapshotFile(name: string): number | undefined {
 
 /** Writes a snapshot so that a crash leaves either it or what was there before, then removes the older ones. */
 export async function storeSnapshot(disk: Disk, dir: string, snapshot: JournalSnapshot, seed: number): Promise<void> {
-  const path = join(dir, snapshotFileName(snapshot.position));
-  await writeFileDurably(disk, path, encode(snapshot, seed));
+  await writeFileDurably(disk, dir, { name: snapshotFileName(snapshot.position), bytes: encode(snapshot, seed) });
   for (const name of await disk.list(dir)) {
     const position = positionOfSnapshotFile(name);
     if (position !== undefined && position < snapshot.position) await disk.remove(join(dir, name));
@@ -39,34 +39,6 @@ export async function loadSnapshot(disk: Disk, dir: string, seed: number): Promi
     if (snapshot !== undefined) return snapshot;
   }
   return undefined;
-}
-
-/** Under a temporary name, flushed, renamed, and the name flushed. */
-export async function writeFileDurably(disk: Disk, path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.tmp`;
-  await disk.remove(temporary).catch(() => undefined);
-  const file = await disk.open(temporary, 'create');
-  try {
-    await file.write(bytes, 0);
-    await file.datasync();
-  } catch (error) {
-    await disk.remove(temporary).catch(() => undefined);
-    throw error;
-  } finally {
-    await file.close();
-  }
-  await disk.rename(temporary, path);
-  await disk.syncDir(join(path, '..'));
-}
-
-export async function readWholeFile(disk: Disk, path: string): Promise<Uint8Array> {
-  const file = await disk.open(path, 'read');
-  try {
-    const bytes = new Uint8Array(await file.size());
-    return bytes.subarray(0, await file.read(bytes, 0));
-  } finally {
-    await file.close();
-  }
 }
 
 function encode(snapshot: JournalSnapshot, seed: number): Uint8Array {

@@ -1,0 +1,314 @@
+import { basename, dirname } from 'node:path';
+import type { Disk, DiskFile, DiskLock, DiskOpenMode } from '@panal/journal';
+
+/**
+ * A disk in memory that loses, at a crash, what was not flushed: of the sectors written since a file's last flush each survives or
+ * not, by a seeded coin, in any order; so do names since their folder's last flush, and a file's growth. It also fails, stalls and
+ * fills up on command.
+ *
+ * It is harsher than ext4 (which orders more) and as harsh as POSIX allows, but for two things: a sector is written whole or not
+ * at all, and a name that was flushed never turns into another file's.
+ */
+export interface SimulatedDiskOptions {
+  /** Of the coins that decide what survives a crash. */
+  readonly seed: number;
+  /** Room for file contents, bytes. Default: endless. */
+  readonly capacityBytes?: number;
+  /** A disk (or a build) that lies: flushes succeed and make nothing durable. */
+  readonly ignoresFlushes?: boolean;
+}
+
+export type SimulatedOperation = 'write' | 'datasync' | 'syncDir' | 'rename' | 'remove' | 'create' | 'read';
+
+const sectorBytes = 512;
+
+interface Inode {
+  /** What a reader sees now. */
+  bytes: Uint8Array;
+  size: number;
+  /** What a crash leaves for sure. */
+  durableBytes: Uint8Array;
+  durableSize: number;
+  /** Sectors written since the last flush. */
+  readonly dirty: Set<number>;
+}
+
+export class SimulatedDisk implements Disk {
+  readonly #options: SimulatedDiskOptions;
+  #random: () => number;
+  #capacityBytes: number;
+  readonly #dirs = new Set<string>(['/']);
+  #names = new Map<string, Inode>();
+  #durableNames = new Map<string, Inode>();
+  readonly #locks = new Set<string>();
+  readonly #failures: { operation: SimulatedOperation; code: string; after: number }[] = [];
+  readonly #gates = new Map<SimulatedOperation, Promise<void>>();
+  /** Handles opened before a crash belong to a process that is dead: whatever they do afterwards has no effect. */
+  #life = 0;
+  /** How often each operation was asked for. */
+  readonly counts: Record<SimulatedOperation, number> = {
+    write: 0,
+    datasync: 0,
+    syncDir: 0,
+    rename: 0,
+    remove: 0,
+    create: 0,
+    read: 0,
+  };
+  /** Called before each write or flush takes effect; the place to crash from. */
+  onOperation: ((operation: SimulatedOperation, count: number) => void) | undefined;
+
+  constructor(options: SimulatedDiskOptions) {
+    this.#options = options;
+    this.#random = seededRandom(options.seed);
+    this.#capacityBytes = options.capacityBytes ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Power loss: drops a random part of what was not flushed, frees all locks, and cuts off every open file. */
+  crash(): void {
+    this.#life += 1;
+    this.#locks.clear();
+    this.#failures.length = 0;
+    this.#gates.clear();
+    this.#names = this.#survivingNames();
+    this.#durableNames = new Map(this.#names);
+    for (const inode of new Set(this.#names.values())) this.#loseUnflushed(inode);
+  }
+
+  /** `kill -9`: the page cache stays, so nothing is lost that was written; locks are freed. */
+  kill(): void {
+    this.#life += 1;
+    this.#locks.clear();
+    this.#failures.length = 0;
+    this.#gates.clear();
+  }
+
+  /** Lets the next operation of this kind fail, or the one after `after` more. */
+  failNext(operation: SimulatedOperation, code: string, after = 0): void {
+    this.#failures.push({ operation, code, after });
+  }
+
+  /** Holds every operation of this kind until the returned function is called. */
+  hold(operation: SimulatedOperation): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gates.set(operation, promise);
+    return () => {
+      this.#gates.delete(operation);
+      resolve();
+    };
+  }
+
+  setCapacity(bytes: number): void {
+    this.#capacityBytes = bytes;
+  }
+
+  usedBytes(): number {
+    let used = 0;
+    for (const inode of new Set(this.#names.values())) used += inode.size;
+    return used;
+  }
+
+  /** A file's bytes as a reader sees them now. */
+  readFile(path: string): Uint8Array {
+    const inode = this.#inode(path);
+    return inode.bytes.slice(0, inode.size);
+  }
+
+  /** Puts a file there, durably: for planting damage. */
+  writeFile(path: string, bytes: Uint8Array): void {
+    this.#addDir(dirname(path));
+    const inode = {
+      bytes: bytes.slice(),
+      size: bytes.length,
+      durableBytes: bytes.slice(),
+      durableSize: bytes.length,
+      dirty: new Set<number>(),
+    };
+    this.#names.set(path, inode);
+    this.#durableNames.set(path, inode);
+  }
+
+  async makeDir(path: string): Promise<void> {
+    if (this.#names.has(path)) throw diskError('EEXIST', path);
+    this.#addDir(path);
+  }
+
+  async list(dir: string): Promise<string[]> {
+    if (!this.#dirs.has(dir)) throw diskError('ENOENT', dir);
+    const files = [...this.#names.keys()].filter((path) => dirname(path) === dir);
+    const folders = [...this.#dirs].filter((path) => path !== '/' && dirname(path) === dir);
+    return [...files, ...folders].map((path) => basename(path));
+  }
+
+  async open(path: string, mode: DiskOpenMode): Promise<DiskFile> {
+    if (mode === 'create') await this.#perform('create', path, () => this.#create(path));
+    const inode = this.#inode(path);
+    const life = this.#life;
+    const perform = (operation: SimulatedOperation, effect: () => void): Promise<void> =>
+      this.#perform(operation, path, effect, life);
+    return {
+      size: async () => inode.size,
+      read: async (into, position) => {
+        let filled = 0;
+        await perform('read', () => {
+          filled = Math.max(0, Math.min(into.length, inode.size - position));
+          into.set(inode.bytes.subarray(position, position + filled));
+        });
+        return filled;
+      },
+      write: (bytes, position) => perform('write', () => this.#write(inode, bytes, position, path)),
+      datasync: () => perform('datasync', () => this.#flush(inode)),
+      close: async () => {},
+    };
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await this.#perform('rename', from, () => {
+      const inode = this.#inode(from);
+      this.#names.set(to, inode);
+      this.#names.delete(from);
+    });
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.#perform('remove', path, () => {
+      this.#inode(path);
+      this.#names.delete(path);
+    });
+  }
+
+  async syncDir(dir: string): Promise<void> {
+    await this.#perform('syncDir', dir, () => {
+      if (this.#options.ignoresFlushes) return;
+      for (const path of [...this.#durableNames.keys()])
+        if (dirname(path) === dir && !this.#names.has(path)) this.#durableNames.delete(path);
+      for (const [path, inode] of this.#names) if (dirname(path) === dir) this.#durableNames.set(path, inode);
+    });
+  }
+
+  async lock(path: string): Promise<DiskLock> {
+    if (this.#locks.has(path)) return { held: false, holderPid: undefined };
+    this.#locks.add(path);
+    const life = this.#life;
+    return {
+      held: true,
+      release: async () => {
+        if (life === this.#life) this.#locks.delete(path);
+      },
+    };
+  }
+
+  async #perform(operation: SimulatedOperation, path: string, effect: () => void, life = this.#life): Promise<void> {
+    await this.#gates.get(operation);
+    if (life !== this.#life) return await new Promise(() => {});
+    this.counts[operation] += 1;
+    this.onOperation?.(operation, this.counts[operation]);
+    // The callback may have crashed the disk.
+    if (life !== this.#life) return await new Promise(() => {});
+    const failure = this.#failures.find((planned) => planned.operation === operation);
+    if (failure !== undefined && failure.after-- === 0) {
+      this.#failures.splice(this.#failures.indexOf(failure), 1);
+      throw diskError(failure.code, path);
+    }
+    effect();
+  }
+
+  #create(path: string): void {
+    if (this.#names.has(path)) throw diskError('EEXIST', path);
+    if (!this.#dirs.has(dirname(path))) throw diskError('ENOENT', path);
+    this.#names.set(path, {
+      bytes: new Uint8Array(0),
+      size: 0,
+      durableBytes: new Uint8Array(0),
+      durableSize: 0,
+      dirty: new Set(),
+    });
+  }
+
+  /** Writes what there is room for; the rest fails, as a real write does. */
+  #write(inode: Inode, bytes: Uint8Array, position: number, path: string): void {
+    const growth = Math.max(0, position + bytes.length - inode.size);
+    const missing = Math.max(0, growth - Math.max(0, this.#capacityBytes - this.usedBytes()));
+    const written = bytes.subarray(0, Math.max(0, bytes.length - missing));
+    inode.bytes = grown(inode.bytes, position + written.length);
+    inode.bytes.set(written, position);
+    inode.size = Math.max(inode.size, position + written.length);
+    for (let sector = Math.floor(position / sectorBytes); sector * sectorBytes < position + written.length; sector++)
+      inode.dirty.add(sector);
+    if (missing > 0) throw diskError('ENOSPC', path);
+  }
+
+  #flush(inode: Inode): void {
+    if (this.#options.ignoresFlushes) return;
+    for (const sector of inode.dirty) keepSector(inode, sector);
+    inode.durableSize = inode.size;
+    inode.dirty.clear();
+  }
+
+  #loseUnflushed(inode: Inode): void {
+    for (const sector of inode.dirty) {
+      if (this.#random() >= 0.5) continue;
+      keepSector(inode, sector);
+      // A sector that reached the disk beyond the old end counts only where the growth did, too.
+      if (this.#random() < 0.5) inode.durableSize = Math.max(inode.durableSize, Math.min(inode.size, (sector + 1) * sectorBytes));
+    }
+    if (this.#random() < 0.3) inode.durableSize = Math.max(inode.durableSize, inode.size);
+    inode.bytes = grown(inode.durableBytes.slice(), inode.durableSize);
+    inode.bytes.fill(0, inode.durableSize);
+    inode.size = inode.durableSize;
+    inode.durableBytes = inode.bytes.slice();
+    inode.dirty.clear();
+  }
+
+  #survivingNames(): Map<string, Inode> {
+    const surviving = new Map<string, Inode>();
+    for (const path of new Set([...this.#names.keys(), ...this.#durableNames.keys()])) {
+      const before = this.#durableNames.get(path);
+      const after = this.#names.get(path);
+      const inode = before === after || this.#random() < 0.5 ? before : after;
+      if (inode !== undefined) surviving.set(path, inode);
+    }
+    return surviving;
+  }
+
+  #addDir(path: string): void {
+    for (let dir = path; !this.#dirs.has(dir); dir = dirname(dir)) this.#dirs.add(dir);
+  }
+
+  #inode(path: string): Inode {
+    const inode = this.#names.get(path);
+    if (inode === undefined) throw diskError('ENOENT', path);
+    return inode;
+  }
+}
+
+/** A seeded generator of numbers in [0, 1). Source: Marsaglia's xorshift32, 2003. */
+export function seededRandom(seed: number): () => number {
+  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state = (state ^ (state << 5)) >>> 0;
+    return state / 4294967296;
+  };
+}
+
+function keepSector(inode: Inode, sector: number): void {
+  const start = sector * sectorBytes;
+  const end = Math.min(start + sectorBytes, inode.size);
+  if (end <= start) return;
+  inode.durableBytes = grown(inode.durableBytes, end);
+  inode.durableBytes.set(inode.bytes.subarray(start, end), start);
+}
+
+/** At least `length` bytes long; doubles, so that appending is not quadratic. */
+function grown(bytes: Uint8Array, length: number): Uint8Array {
+  if (length <= bytes.length) return bytes;
+  const larger = new Uint8Array(Math.max(length, bytes.length * 2));
+  larger.set(bytes);
+  return larger;
+}
+
+function diskError(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: simulated, ${path}`), { code });
+}
