@@ -35,6 +35,7 @@ const clientPackages = [...servicePackages, ...withParts(['agent-sdk'])];
 const corePackages = [...pure, '@panal/audit/pure', ...withParts(['grouping'])];
 /** Hashing is a pure function; `tools/tidy-rules.mjs` forbids that module's randomness. */
 const hashing = ['node:crypto'];
+const nodeModules = ['node:*', 'node:*/*'];
 const crossCutting = ['errors.ts', 'metrics.ts'];
 const service = 'services/*/src';
 
@@ -62,7 +63,7 @@ const boundaryRows: readonly BoundaryRow[] = [
     folder: 'shell',
     own: ['core/**', 'ports.ts', ...crossCutting],
     ours: servicePackages,
-    others: ['node:*'],
+    others: nodeModules,
   },
   {
     name: 'an adapter',
@@ -78,7 +79,7 @@ const boundaryRows: readonly BoundaryRow[] = [
     folder,
     own: ['core/**', 'shell/**', ...crossCutting],
     ours: kernel,
-    others: ['node:*', '@grpc/grpc-js', 'zod'],
+    others: [...nodeModules, '@grpc/grpc-js', 'zod'],
   })),
   { name: 'an agent or app', root: '{agents,apps}/*/src', folder: '', own: ['**'], ours: clientPackages, others: 'all' },
   {
