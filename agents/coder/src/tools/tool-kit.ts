@@ -1,0 +1,28 @@
+import { FatalTaskError } from '@panal/agent-sdk';
+import type { SandboxRequirement } from '@panal/sandbox';
+import type { CoderSettings } from '../settings.ts';
+import { FileRefused, type WorktreeFiles } from '../worktree-files.ts';
+
+/** What the tools of one attempt work on, and what they found out. */
+export interface ToolKit {
+  readonly files: WorktreeFiles;
+  readonly requirement: SandboxRequirement;
+  readonly settings: CoderSettings;
+  readonly signal: AbortSignal;
+  /** The model's account of its work, once it has submitted. */
+  submitted: string | undefined;
+  /** Why no tool can go on here, e.g. no sandbox. */
+  fatal: FatalTaskError | undefined;
+}
+
+/** Runs a tool's work; what the model can mend comes back as text, what ends the task is kept in the kit. */
+export async function answer(kit: ToolKit, work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FileRefused) return `Error: ${error.message}`;
+    if (!(error instanceof FatalTaskError)) throw error;
+    kit.fatal = error;
+    return `Error: ${error.message}`;
+  }
+}

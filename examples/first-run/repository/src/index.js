@@ -1,0 +1,3 @@
+export { formatCents } from './format-cents.js';
+export { receipt } from './receipt.js';
+export { splitBill } from './split-bill.js';
