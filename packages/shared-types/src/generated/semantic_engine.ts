@@ -213,6 +213,7 @@ export interface ChangeRecord {
   changes: Change[];
   journalId: string;
   lastPosition: number;
+  namespaceDeleted: boolean;
 }
 
 export interface Statistics {
@@ -2350,7 +2351,7 @@ export const WatchChangesRequest: MessageFns<WatchChangesRequest> = {
 };
 
 function createBaseChangeRecord(): ChangeRecord {
-  return { position: 0, namespace: "", atMs: 0, changes: [], journalId: "", lastPosition: 0 };
+  return { position: 0, namespace: "", atMs: 0, changes: [], journalId: "", lastPosition: 0, namespaceDeleted: false };
 }
 
 export const ChangeRecord: MessageFns<ChangeRecord> = {
@@ -2372,6 +2373,9 @@ export const ChangeRecord: MessageFns<ChangeRecord> = {
     }
     if (message.lastPosition !== 0) {
       writer.uint32(48).uint64(message.lastPosition);
+    }
+    if (message.namespaceDeleted !== false) {
+      writer.uint32(56).bool(message.namespaceDeleted);
     }
     return writer;
   },
@@ -2437,6 +2441,14 @@ export const ChangeRecord: MessageFns<ChangeRecord> = {
             message.lastPosition = longToNumber(reader.uint64());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.namespaceDeleted = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2460,6 +2472,7 @@ export const ChangeRecord: MessageFns<ChangeRecord> = {
     message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
     message.journalId = object.journalId ?? "";
     message.lastPosition = object.lastPosition ?? 0;
+    message.namespaceDeleted = object.namespaceDeleted ?? false;
     return message;
   },
 };
