@@ -73,8 +73,10 @@ umount -l /old
 rmdir /old
 mount -o remount,bind,ro,nosuid,nodev /
 cd "$cwd"
+# The shell in between is process 1, to which most signals do nothing; the command is not.
 exec unshare --user --keep-caps "--map-user=$uid" "--map-group=$gid" -- \\
-  setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- /bin/sh "$@"
+  setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- \\
+  /bin/sh -c '/bin/sh "$@"; exit $?' sh "$@"
 `;
 
 /** Fixed flags of `unshare`: root of new user, mount, process, IPC and host name namespaces, ended with its parent. */

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { chownSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { detectSandbox, runSandboxed } from '@panal/sandbox';
+import type { SandboxOutcome, SandboxProfile, SandboxRequest, SandboxResult } from '@panal/sandbox';
+
+/** Who runs the command: this process's own user, or an ordinary one where this process is root. */
+export type User = 'self' | 'ordinary';
+
+const ordinaryId = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+/** The users that can be tried here. */
+export const users: readonly User[] = isRoot ? ['self', 'ordinary'] : ['self'];
+
+/** Whether the kernel's own limit on processes holds for this user. */
+export const isLimitedByKernel = (user: User): boolean => user === 'ordinary' || !isRoot;
+
+/** Profiles that confine, each with whether it works here. */
+export const confining = await Promise.all(
+  (['bubblewrap', 'unshare'] as const).map(async (profile) => {
+    const { profile: found, why } = await detectSandbox({ profiles: [profile] });
+    return { profile, works: found === profile, why };
+  }),
+);
+
+/** What most tests need of a request; the rest has defaults. */
+export type Asked = Partial<SandboxRequest> & { command: string[] };
+
+/** Temporary folders and runs in them, for one profile and one user. */
+export class SandboxBench {
+  readonly profile: SandboxProfile;
+  readonly user: User;
+  readonly #folders: string[] = [];
+
+  constructor(profile: SandboxProfile, user: User = 'self') {
+    this.profile = profile;
+    this.user = user;
+  }
+
+  /** A folder that belongs to the user. */
+  folder(): string {
+    const path = mkdtempSync(join(realpathSync(tmpdir()), 'panal-sandbox-test-'));
+    this.#folders.push(path);
+    if (this.user === 'ordinary') chownSync(path, ordinaryId, ordinaryId);
+    return path;
+  }
+
+  removeFolders(): void {
+    for (const path of this.#folders.splice(0)) rmSync(path, { recursive: true, force: true });
+  }
+
+  /** Runs to the outcome, whatever it is. */
+  async outcome(asked: Asked): Promise<SandboxOutcome> {
+    const request = this.#request(asked);
+    const options = { profiles: [this.profile] };
+    if (this.user === 'self') return runSandboxed(request, options);
+    const child = this.start(asked);
+    const [output, problems] = await Promise.all([
+      text(child.stdout as NodeJS.ReadableStream),
+      text(child.stderr as NodeJS.ReadableStream),
+    ]);
+    if (output === '') throw new Error(`the run as an ordinary user gave no outcome: ${problems}`);
+    return JSON.parse(output) as SandboxOutcome;
+  }
+
+  /** Runs, and fails the test where the command was refused. */
+  async run(asked: Asked): Promise<SandboxResult> {
+    const outcome = await this.outcome(asked);
+    if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.message}`);
+    return outcome;
+  }
+
+  /** Runs a shell script. */
+  shell(script: string, more: Partial<SandboxRequest> = {}): Promise<SandboxResult> {
+    return this.run({ command: ['sh', '-c', script], ...more });
+  }
+
+  /** Starts the run in a process of its own. */
+  start(asked: Asked): ChildProcess {
+    const program = fileURLToPath(new URL('run-request.ts', import.meta.url));
+    const node = [process.execPath, '--conditions=panal-source', program];
+    const asUser = ['setpriv', `--reuid=${ordinaryId}`, `--regid=${ordinaryId}`, '--clear-groups', '--'];
+    const [file = '', ...args] = this.user === 'ordinary' ? [...asUser, ...node] : node;
+    const child = spawn(file, args, { cwd: '/', env: { PATH: '/usr/bin:/bin' }, stdio: 'pipe' });
+    child.stdin.end(JSON.stringify({ request: this.#request(asked), options: { profiles: [this.profile] } }));
+    return child;
+  }
+
+  #request(asked: Asked): SandboxRequest {
+    const requirement = this.profile === 'none' ? 'best-effort' : 'required';
+    return { cwd: asked.cwd ?? this.folder(), timeoutMs: 30_000, outputBytesMax: 100_000, requirement, ...asked };
+  }
+}
