@@ -1,0 +1,30 @@
+import { ConfigError } from '@panal/kernel/runtime';
+import { createHmac, hash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { KeyMaker } from '../ports.ts';
+
+const SECRET_BYTES = 32;
+const KEY_PREFIX = 'pk-panal-';
+
+/** Key maker over a secret file that only its owner may read (mode 0600); the file is made where there is none. */
+export function openKeyMaker(path: string): KeyMaker {
+  const secret = existsSync(path) ? readFileSync(path) : createSecret(path);
+  if (secret.length !== SECRET_BYTES) {
+    throw new ConfigError(
+      `${path} is damaged: it must hold ${SECRET_BYTES} bytes. Restore it from a backup, or delete it: keys of running leases then end.`,
+    );
+  }
+  return {
+    keyOf: (leaseId) => KEY_PREFIX + createHmac('sha256', secret).update(leaseId).digest('base64url'),
+    hashOf: (key) => hash('sha256', key, 'base64url'),
+  };
+}
+
+function createSecret(path: string): Buffer {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const secret = randomBytes(SECRET_BYTES);
+  writeFileSync(`${path}.new`, secret, { mode: 0o600, flush: true });
+  renameSync(`${path}.new`, path);
+  return secret;
+}

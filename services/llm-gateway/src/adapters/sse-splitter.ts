@@ -1,0 +1,61 @@
+/** One server-sent event: its bytes as they came, and its data lines joined. */
+export interface SseEvent {
+  readonly raw: Buffer;
+  readonly event: string;
+  readonly data: string;
+}
+
+const LF = 10;
+const CR = 13;
+export const EVENT_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Cuts a byte stream into server-sent events wherever the chunks begin and end. Throws for an event above 8 MiB. */
+export class SseSplitter {
+  #rest: Buffer = Buffer.alloc(0);
+  /** Bytes of the rest that hold no end of an event for certain. */
+  #scanned = 0;
+
+  /** Events completed by this chunk. */
+  push(chunk: Buffer): SseEvent[] {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const events: SseEvent[] = [];
+    let start = 0;
+    for (let end = endOfEvent(bytes, this.#scanned); end >= 0; end = endOfEvent(bytes, start)) {
+      const event = readEvent(bytes.subarray(start, end));
+      if (event) events.push(event);
+      start = end;
+    }
+    this.#rest = bytes.subarray(start);
+    this.#scanned = Math.max(0, this.#rest.length - 3);
+    if (this.#rest.length > EVENT_BYTES_MAX) throw new Error('an event of the upstream is larger than 8 MiB');
+    return events;
+  }
+
+  /** What came after the last complete event, as an event of its own where it is one. */
+  flush(): SseEvent | undefined {
+    const rest = this.#rest;
+    this.#rest = Buffer.alloc(0);
+    this.#scanned = 0;
+    return rest.length > 0 ? readEvent(rest) : undefined;
+  }
+}
+
+/** Where the event ends that begins before `from`: after the blank line; -1 when it is not complete. */
+function endOfEvent(bytes: Buffer, from: number): number {
+  for (let index = bytes.indexOf(LF, from); index >= 0; index = bytes.indexOf(LF, index + 1)) {
+    const next = bytes[index + 1];
+    if (next === LF) return index + 2;
+    if (next === CR && bytes[index + 2] === LF) return index + 3;
+  }
+  return -1;
+}
+
+function readEvent(raw: Buffer): SseEvent | undefined {
+  let event = '';
+  const data: string[] = [];
+  for (const line of raw.toString('utf8').split(/\r?\n/)) {
+    if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
+    else if (line.startsWith('event:')) event = line.slice(6).trim();
+  }
+  return data.length > 0 ? { raw, event, data: data.join('\n') } : undefined;
+}

@@ -1,0 +1,34 @@
+import type { TokenUsage } from './price.ts';
+
+/** What was seen of an answer before it ended early. */
+export interface Progress {
+  /** Whether the request may have reached the upstream. */
+  readonly sent: boolean;
+  /** What the upstream had said about usage by then. */
+  readonly usage: TokenUsage | undefined;
+  /** UTF-8 bytes of text, reasoning and tool arguments that came out of the upstream. */
+  readonly visibleBytes: number;
+}
+
+/** How a model call ended. */
+export type CallEnd =
+  | { readonly kind: 'complete'; readonly usage: TokenUsage | undefined }
+  /** The upstream answered with an error before any output: it bills nothing. */
+  | { readonly kind: 'refused'; readonly error: UpstreamError }
+  | {
+      readonly kind: 'failed';
+      readonly reason: 'unreachable' | 'timeout' | 'broken';
+      readonly message: string;
+      readonly progress: Progress;
+    }
+  | { readonly kind: 'cancelled'; readonly progress: Progress };
+
+/** An upstream's error as the client may see it. */
+export interface UpstreamError {
+  readonly status: number;
+  readonly message: string;
+  readonly type: string;
+  readonly code: string | null;
+  /** Seconds, as the upstream sent them. */
+  readonly retryAfter: string | undefined;
+}

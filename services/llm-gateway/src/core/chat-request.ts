@@ -1,0 +1,192 @@
+import { type Result, ok, refuse } from '@panal/kernel/pure';
+
+/**
+ * A chat completion as clients send it, reduced to what can be priced: everything that could cost more than input and output
+ * tokens (other modalities, server tools, stored context, service tiers, predictions) is refused by name.
+ */
+export interface ChatRequest {
+  readonly model: string;
+  readonly stream: boolean;
+  /** Whether the client asked for a usage event at the end of its stream. */
+  readonly wantsUsage: boolean;
+  readonly choices: number;
+  /** What the client asked for, if anything. */
+  readonly outputTokensWanted: number | undefined;
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly ChatTool[];
+  /** The remaining fields, as sent. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
+  readonly content?: string | null | readonly { readonly type: 'text'; readonly text: string }[];
+  readonly tool_calls?: readonly ToolCall[];
+  readonly tool_call_id?: string;
+  readonly name?: string;
+}
+
+export interface ChatTool {
+  readonly type: 'function';
+  readonly function: {
+    readonly name: string;
+    readonly description?: string;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** Why a request is refused, in OpenAI's terms. */
+export interface RequestProblem {
+  readonly message: string;
+  readonly param: string | null;
+}
+
+/** Fields that are passed on as they are; none of them changes what a token costs or adds a cost of its own. */
+const PASSED_FIELDS = new Set([
+  'tool_choice',
+  'parallel_tool_calls',
+  'temperature',
+  'top_p',
+  'top_k',
+  'min_p',
+  'stop',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'repetition_penalty',
+  'logit_bias',
+  'logprobs',
+  'top_logprobs',
+  'response_format',
+  'reasoning_effort',
+  'verbosity',
+  'user',
+  'safety_identifier',
+  'prompt_cache_key',
+  'chat_template_kwargs',
+]);
+const READ_FIELDS = new Set([
+  'model',
+  'messages',
+  'tools',
+  'stream',
+  'stream_options',
+  'n',
+  'max_tokens',
+  'max_completion_tokens',
+]);
+/** Fields that are harmless at these values and refused at others. */
+const HARMLESS_VALUES = new Map<string, readonly unknown[]>([
+  ['store', [false, null]],
+  ['service_tier', ['default', null]],
+  ['modalities', [null]],
+  ['metadata', [null]],
+]);
+const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool']);
+const CHOICES_MAX = 16;
+
+const problem = (message: string, param: string | null = null): { readonly ok: false; readonly refusal: RequestProblem } =>
+  refuse({ message, param });
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Reads a request body. The limits of what is accepted are those of the docstrings above. */
+export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProblem> {
+  if (!isObject(body)) return problem('The body must be a JSON object.');
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(body)) {
+    if (value === undefined || READ_FIELDS.has(name)) continue;
+    if (PASSED_FIELDS.has(name)) fields[name] = value;
+    else if (!HARMLESS_VALUES.get(name)?.includes(value)) {
+      return problem(`"${name}" is not supported by this gateway: its cost can't be bounded or it has no meaning here.`, name);
+    }
+  }
+  if (typeof body['model'] !== 'string' || body['model'] === '') return problem('"model" must name a model.', 'model');
+  const messages = parseMessages(body['messages']);
+  if (!messages.ok) return messages;
+  const tools = parseTools(body['tools']);
+  if (!tools.ok) return tools;
+  const counts = parseCounts(body);
+  if (!counts.ok) return counts;
+  const streaming = parseStreaming(body);
+  if (!streaming.ok) return streaming;
+  return ok({ model: body['model'], messages: messages.value, tools: tools.value, fields, ...counts.value, ...streaming.value });
+}
+
+function parseStreaming(body: Record<string, unknown>): Result<Pick<ChatRequest, 'stream' | 'wantsUsage'>, RequestProblem> {
+  const stream = body['stream'] ?? false;
+  if (typeof stream !== 'boolean') return problem('"stream" must be true or false.', 'stream');
+  const options = body['stream_options'] ?? {};
+  if (!isObject(options)) return problem('"stream_options" must be an object.', 'stream_options');
+  return ok({ stream, wantsUsage: options['include_usage'] === true });
+}
+
+function parseCounts(body: Record<string, unknown>): Result<Pick<ChatRequest, 'choices' | 'outputTokensWanted'>, RequestProblem> {
+  const choices = body['n'] ?? 1;
+  if (!isCount(choices) || choices > CHOICES_MAX) return problem(`"n" must be a whole number from 1 to ${CHOICES_MAX}.`, 'n');
+  const given = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined && body[name] !== null);
+  for (const name of given) {
+    if (!isCount(body[name])) return problem(`"${name}" must be a whole number, 1 or more.`, name);
+  }
+  const wanted = given.map((name) => body[name] as number);
+  return ok({ choices, outputTokensWanted: wanted.length > 0 ? Math.min(...wanted) : undefined });
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 1;
+
+function parseMessages(value: unknown): Result<readonly ChatMessage[], RequestProblem> {
+  if (!Array.isArray(value) || value.length === 0) return problem('"messages" must hold at least one message.', 'messages');
+  for (const [index, message] of value.entries()) {
+    const found = messageProblem(message);
+    if (found) return problem(`messages[${index}]: ${found}`, `messages[${index}]`);
+  }
+  return ok(value as ChatMessage[]);
+}
+
+function messageProblem(message: unknown): string | undefined {
+  if (!isObject(message)) return 'a message must be an object.';
+  if (!ROLES.has(message['role'] as string)) return `role must be one of ${[...ROLES].join(', ')}.`;
+  if (isObject(message['audio']) || message['function_call'] !== undefined) return 'audio and function_call are not supported.';
+  const content = message['content'];
+  if (Array.isArray(content)) {
+    const other = content.find((part) => !isObject(part) || part['type'] !== 'text' || typeof part['text'] !== 'string');
+    if (other !== undefined) return 'only text content is supported: the cost of other kinds has no bound here.';
+  } else if (content !== undefined && content !== null && typeof content !== 'string') return 'content must be text.';
+  if (message['role'] === 'tool' && typeof message['tool_call_id'] !== 'string') return 'a tool message needs tool_call_id.';
+  return toolCallsProblem(message['tool_calls']);
+}
+
+function toolCallsProblem(calls: unknown): string | undefined {
+  if (calls === undefined || calls === null) return undefined;
+  if (!Array.isArray(calls)) return 'tool_calls must be a list.';
+  const sound = calls.every(
+    (call) =>
+      isObject(call) &&
+      typeof call['id'] === 'string' &&
+      isObject(call['function']) &&
+      typeof call['function']['name'] === 'string' &&
+      typeof call['function']['arguments'] === 'string',
+  );
+  return sound ? undefined : 'each of tool_calls needs id, function.name and function.arguments (a string).';
+}
+
+function parseTools(value: unknown): Result<readonly ChatTool[], RequestProblem> {
+  if (value === undefined || value === null) return ok([]);
+  if (!Array.isArray(value)) return problem('"tools" must be a list.', 'tools');
+  for (const [index, tool] of value.entries()) {
+    if (!isObject(tool) || tool['type'] !== 'function') {
+      return problem(`tools[${index}]: only tools of type "function" are supported.`, `tools[${index}]`);
+    }
+    const definition = tool['function'];
+    if (!isObject(definition) || typeof definition['name'] !== 'string') {
+      return problem(`tools[${index}]: function.name is missing.`, `tools[${index}]`);
+    }
+  }
+  return ok(value as ChatTool[]);
+}

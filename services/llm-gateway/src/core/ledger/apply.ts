@@ -1,0 +1,116 @@
+import { assert, unreachable } from '@panal/kernel/pure';
+import { heldByReservation, isReserved, moveRequest, moveReservation, openAccount } from './balances.ts';
+import type { LedgerBounds } from './bounds.ts';
+import type { LedgerEvent } from './events.ts';
+import { scopeOf } from './scopes.ts';
+import type { Lease, LedgerState } from './state.ts';
+
+type Of<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
+
+/** Folds an event into the state. */
+export function applyEvent(state: LedgerState, event: LedgerEvent, options: { atMs: number; bounds: LedgerBounds }): void {
+  state.newestMs = Math.max(state.newestMs, options.atMs);
+  switch (event.kind) {
+    case 'limit-set':
+      return applyLimit(state, event);
+    case 'budget-reset':
+      return applyReset(state, event);
+    case 'minted':
+      return applyMint(state, event);
+    case 'extended':
+      leaseOf(state, event.leaseId).expiresMs = event.expiresMs;
+      return;
+    case 'revoked':
+      leaseOf(state, event.leaseId).state = 'revoked';
+      return;
+    case 'released':
+      return applyRelease(state, event, options.bounds);
+    case 'held':
+      return applyHold(state, event, options.atMs);
+    case 'settled':
+      return applySettlement(state, event, options);
+    case 'halt-changed':
+      state.halt = { epoch: event.epoch, halted: event.halted };
+      return;
+    default:
+      return unreachable(event);
+  }
+}
+
+function leaseOf(state: LedgerState, leaseId: string): Lease {
+  const lease = state.leases.get(leaseId);
+  assert(lease, `lease ${leaseId} is not known`);
+  return lease;
+}
+
+function applyLimit(state: LedgerState, event: Of<'limit-set'>): void {
+  const account = openAccount(state, event.scope, '');
+  if (event.limitNanoUsd === undefined) account.limits.delete(event.window);
+  else account.limits.set(event.window, { limitNanoUsd: event.limitNanoUsd, hard: event.hard, setBy: event.setBy });
+}
+
+function applyReset(state: LedgerState, event: Of<'budget-reset'>): void {
+  for (const key of event.balances) {
+    const balance = state.accounts.get(event.scope)?.balances.get(key);
+    if (balance) balance.settledNanoUsd = 0;
+  }
+}
+
+function applyMint(state: LedgerState, event: Of<'minted'>): void {
+  assert(!state.leases.has(event.leaseId), `lease ${event.leaseId} has a key already`);
+  const { kind: _kind, ...granted } = event;
+  const lease: Lease = { ...granted, state: 'live', settledNanoUsd: 0, heldNanoUsd: 0, requests: 0 };
+  state.leases.set(lease.leaseId, lease);
+  state.leaseByKeyHash.set(lease.keyHash, lease.leaseId);
+  openAccount(state, scopeOf('lease', lease.leaseId), lease.missionId ? scopeOf('mission', lease.missionId) : '');
+  if (isReserved(lease)) moveReservation(state, lease, lease.reservedNanoUsd);
+}
+
+function applyRelease(state: LedgerState, event: Of<'released'>, bounds: LedgerBounds): void {
+  const lease = leaseOf(state, event.leaseId);
+  assert(lease.state !== 'released', `lease ${event.leaseId} is released already`);
+  const heldBefore = heldByReservation(lease);
+  lease.state = 'released';
+  if (isReserved(lease)) moveReservation(state, lease, heldByReservation(lease) - heldBefore);
+  state.endedLeases.push(lease.leaseId);
+  forgetOldLeases(state, bounds);
+}
+
+/** A lease whose requests are still under way is kept, and looked at again after the others. */
+function forgetOldLeases(state: LedgerState, bounds: LedgerBounds): void {
+  let looks = state.endedLeases.length - bounds.endedLeasesMax;
+  for (; looks > 0; looks -= 1) {
+    const lease = leaseOf(state, state.endedLeases.shift()!);
+    if (lease.heldNanoUsd > 0 || hasOpenHold(state, lease.leaseId)) state.endedLeases.push(lease.leaseId);
+    else {
+      state.leases.delete(lease.leaseId);
+      state.leaseByKeyHash.delete(lease.keyHash);
+      state.accounts.delete(scopeOf('lease', lease.leaseId));
+    }
+  }
+}
+
+/** Only asked for leases that hold no money: holds of $0 are rare among those that ended long ago. */
+function hasOpenHold(state: LedgerState, leaseId: string): boolean {
+  for (const hold of state.holds.values()) if (hold.leaseId === leaseId) return true;
+  return false;
+}
+
+function applyHold(state: LedgerState, event: Of<'held'>, atMs: number): void {
+  assert(!state.holds.has(event.requestId), `request ${event.requestId} holds already`);
+  const { kind: _kind, ...rest } = event;
+  const hold = { ...rest, atMs };
+  state.holds.set(hold.requestId, hold);
+  moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd: hold.amountNanoUsd, requests: 0 });
+}
+
+function applySettlement(state: LedgerState, event: Of<'settled'>, options: { atMs: number; bounds: LedgerBounds }): void {
+  const hold = state.holds.get(event.requestId);
+  assert(hold, `request ${event.requestId} holds nothing`);
+  state.holds.delete(hold.requestId);
+  moveRequest(state, hold, { settledNanoUsd: event.costNanoUsd, heldNanoUsd: -hold.amountNanoUsd, requests: 1 });
+  const { kind: _kind, ...usage } = event;
+  state.usages.push({ ...usage, atMs: options.atMs });
+  // Cut in halves, so that a record costs no copy of the whole log.
+  if (state.usages.length >= 2 * options.bounds.usagesMax) state.usages = state.usages.slice(-options.bounds.usagesMax);
+}

@@ -1,0 +1,45 @@
+import { balanceOf } from './balances.ts';
+import type { BudgetRefusal } from './commands.ts';
+import type { DecisionContext } from './rules.ts';
+import type { LedgerState } from './state.ts';
+import { type Windows, balanceKey } from './windows.ts';
+
+export interface Demand {
+  readonly scopes: readonly string[];
+  readonly windows: Windows;
+  readonly amountNanoUsd: number;
+}
+
+/** The first hard limit that `settled + held + amount` would pass, or undefined when there is room everywhere. */
+export function firstExceeded(state: LedgerState, demand: Demand, context: DecisionContext): BudgetRefusal | undefined {
+  return exceededLimits(state, demand, context, true)[0];
+}
+
+/** Scopes and windows whose soft limit a demand passes: a warning, never a refusal. */
+export function softExceeded(state: LedgerState, demand: Demand, context: DecisionContext): BudgetRefusal[] {
+  return exceededLimits(state, demand, context, false);
+}
+
+function exceededLimits(state: LedgerState, demand: Demand, context: DecisionContext, hard: boolean): BudgetRefusal[] {
+  const exceeded: BudgetRefusal[] = [];
+  for (const scope of demand.scopes) {
+    const account = state.accounts.get(scope);
+    if (!account || account.limits.size === 0) continue;
+    for (const [window, limit] of account.limits) {
+      const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, demand.windows));
+      if (limit.hard !== hard || settledNanoUsd + heldNanoUsd + demand.amountNanoUsd <= limit.limitNanoUsd) continue;
+      exceeded.push({
+        kind: 'budget',
+        scope,
+        window,
+        limitNanoUsd: limit.limitNanoUsd,
+        settledNanoUsd,
+        heldNanoUsd,
+        wantedNanoUsd: demand.amountNanoUsd,
+        resetsMs: context.rules.calendar.endOf(window, context.nowMs),
+        mayFree: settledNanoUsd + demand.amountNanoUsd <= limit.limitNanoUsd,
+      });
+    }
+  }
+  return exceeded;
+}

@@ -1,0 +1,76 @@
+/**
+ * What a call is charged, by how it ended:
+ *
+ * | end                                        | charged                                            | estimated |
+ * |--------------------------------------------|----------------------------------------------------|-----------|
+ * | complete, usage known                      | usage × price                                      | no        |
+ * | complete, no usage                         | the whole hold                                     | yes       |
+ * | refused by the upstream, or never sent     | nothing                                            | no        |
+ * | timed out or broken after it was sent      | the whole hold                                     | yes       |
+ * | cancelled after it was sent, rule full     | the whole hold                                     | yes       |
+ * | cancelled after it was sent, rule delivered | input (exact where the upstream said it, else its bound) + as many output tokens as bytes came out + a margin; never more than the hold | yes |
+ */
+import type { CallEnd, Progress } from './call-end.ts';
+import type { Outcome } from './ledger/state.ts';
+import { type Price, type TokenUsage, costOf, usageOf, worstCaseOf } from './price.ts';
+import type { RequestBounds } from './request-bounds.ts';
+
+export interface Charge {
+  readonly usage: TokenUsage;
+  /** Undefined: the whole hold. */
+  readonly costNanoUsd: number | undefined;
+  readonly estimated: boolean;
+  readonly outcome: Outcome;
+}
+
+export interface ChargeBasis {
+  readonly price: Price;
+  readonly bounds: RequestBounds;
+  readonly holdNanoUsd: number;
+  readonly cancelRule: 'full' | 'delivered';
+}
+
+/** Output that an upstream may have produced between its last delivered byte and the moment it noticed that nobody listens. */
+export const CANCEL_MARGIN_TOKENS = 256;
+
+/** Applies the table above. */
+export function chargeOf(end: CallEnd, basis: ChargeBasis): Charge {
+  switch (end.kind) {
+    case 'complete':
+      return end.usage
+        ? { usage: end.usage, costNanoUsd: costOf(basis.price, end.usage), estimated: false, outcome: 'ok' }
+        : { usage: usageOf({}), costNanoUsd: undefined, estimated: true, outcome: 'ok' };
+    case 'refused':
+      return nothing('error');
+    case 'failed':
+      return end.progress.sent ? everything(end.progress, end.reason === 'timeout' ? 'timeout' : 'error') : nothing('error');
+    case 'cancelled':
+      if (!end.progress.sent) return nothing('cancelled');
+      return basis.cancelRule === 'full' || end.progress.visibleBytes === 0
+        ? everything(end.progress, 'cancelled')
+        : delivered(end.progress, basis);
+  }
+}
+
+const nothing = (outcome: Outcome): Charge => ({ usage: usageOf({}), costNanoUsd: 0, estimated: false, outcome });
+
+const everything = (progress: Progress, outcome: Outcome): Charge => ({
+  usage: progress.usage ?? usageOf({}),
+  costNanoUsd: undefined,
+  estimated: true,
+  outcome,
+});
+
+function delivered(progress: Progress, basis: ChargeBasis): Charge {
+  const { bounds, price } = basis;
+  const outputTokens = Math.min(
+    Math.max(progress.visibleBytes, progress.usage?.outputTokens ?? 0) + CANCEL_MARGIN_TOKENS,
+    bounds.outputTokensTotalMax,
+  );
+  const known = progress.usage;
+  const usage = known ? { ...known, outputTokens } : usageOf({ inputTokens: bounds.inputTokensMax, outputTokens });
+  const cost = known
+    ? costOf(price, usage)
+    : worstCaseOf(price, { inputTokensMax: bounds.inputTokensMax, outputTokensMax: outputTokens });
+  return { usage, costNanoUsd: Math.min(cost, basis.holdNanoUsd), estimated: true, outcome: 'cancelled' };
+}

@@ -1,0 +1,19 @@
+import type { GatewayMetrics } from '../metrics.ts';
+import type { KeyMaker } from '../ports.ts';
+import type { Catalogue } from '../shell/catalogue.ts';
+import type { Ledger } from '../shell/ledger.ts';
+import type { OpenAiError } from './openai-error.ts';
+
+/** What the handlers of HTTP requests work with. */
+export interface GatewayContext {
+  readonly ledger: Ledger;
+  readonly catalogue: Catalogue;
+  readonly keys: KeyMaker;
+  readonly metrics: GatewayMetrics;
+  readonly outputTokensMax: number;
+  readonly callsMax: number;
+  /** Ids of calls under way. */
+  readonly calls: Set<string>;
+  /** The refusal while nothing can be recorded, if so. */
+  readonly diskFull: () => OpenAiError | undefined;
+}

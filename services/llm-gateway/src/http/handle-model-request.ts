@@ -1,0 +1,35 @@
+import type { Logger } from '@panal/kernel/runtime';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chatCompletions } from './chat-completions.ts';
+import type { GatewayContext } from './context.ts';
+import { listModels } from './list-models.ts';
+import { sendError } from './openai-error.ts';
+
+/** Routes what agents ask for; they authenticate by virtual keys, never by tokens of Panal. */
+export function handleModelRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  given: { context: GatewayContext; log: Logger },
+): void {
+  const { context, log } = given;
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (request.method === 'POST' && path === '/v1/chat/completions') {
+    chatCompletions(request, response, context).catch((error: unknown) => {
+      log.error({ err: error, path }, 'a model request failed');
+      sendError(response, {
+        status: 500,
+        message: 'An internal error happened; the log has the details.',
+        type: 'server_error',
+        code: 'internal',
+      });
+    });
+  } else if (request.method === 'GET' && path === '/v1/models') listModels(request, response, context);
+  else {
+    sendError(response, {
+      status: 404,
+      message: `There is no ${request.method} ${path} here. The gateway serves POST /v1/chat/completions and GET /v1/models.`,
+      type: 'invalid_request_error',
+      code: 'not_found',
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { formatUsd, unreachable } from '@panal/kernel/pure';
+import type { ServerResponse } from 'node:http';
+import type { LedgerRefusal } from '../core/ledger/index.ts';
+import { scopeLabel } from '../core/ledger/index.ts';
+
+/** An error as OpenAI's clients understand it. */
+export interface OpenAiError {
+  readonly status: number;
+  readonly message: string;
+  readonly type: string;
+  readonly code: string | null;
+  readonly param?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Figures for programs, besides the message for people. */
+  readonly panal?: Readonly<Record<string, unknown>>;
+}
+
+export const errorBody = (error: OpenAiError): string =>
+  JSON.stringify({
+    error: {
+      message: error.message,
+      type: error.type,
+      param: error.param ?? null,
+      code: error.code,
+      ...(error.panal ? { panal: error.panal } : {}),
+    },
+  });
+
+/** Answers with an error; when an answer has begun already there is nothing left to say but to end it. */
+export function sendError(response: ServerResponse, error: OpenAiError): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const body = Buffer.from(errorBody(error));
+  response.writeHead(error.status, { 'content-type': 'application/json', 'content-length': body.length, ...error.headers });
+  response.end(body);
+}
+
+export const invalidRequest = (message: string, param: string | null = null): OpenAiError => ({
+  status: 400,
+  message,
+  type: 'invalid_request_error',
+  code: 'invalid_request',
+  param,
+});
+
+/** Clients that obey it don't repeat what can't succeed. */
+const NO_RETRY = { 'x-should-retry': 'false' };
+const HALT_RETRY_SECONDS = '2';
+
+/** A refusal of the ledger in OpenAI's shape; status and code are documented in docs/gateway.md. */
+export function refusalError(refusal: LedgerRefusal): OpenAiError {
+  switch (refusal.kind) {
+    case 'unknown-key':
+      return unauthorised('The key is not known. Use the key of a running task (pk-panal-…).', 'invalid_api_key');
+    case 'dead-key':
+      return unauthorised(`The key is no longer valid: ${deadKeyReason[refusal.reason]}.`, `key_${refusal.reason}`);
+    case 'halted':
+      return forbidden(`Model calls of ${refusal.scope} are halted. They go on after "panal resume".`, 'halted', {
+        scope: refusal.scope,
+      });
+    case 'halt-unknown':
+      return {
+        status: 503,
+        message: 'The halt state is not known now, so no model call is let through. It comes from the orchestrator every 2 s.',
+        type: 'server_error',
+        code: 'halt_state_unknown',
+        headers: { 'retry-after': HALT_RETRY_SECONDS },
+      };
+    case 'model-not-allowed':
+      return forbidden(
+        `This key may not use model "${refusal.model}". Allowed: ${refusal.allowed.join(', ')}.`,
+        'model_not_allowed',
+        { model: refusal.model },
+      );
+    case 'budget':
+      return budgetError(refusal);
+    case 'too-many-scopes':
+      return {
+        status: 503,
+        message: `The ledger keeps at most ${refusal.accountsMax} scopes and is full.`,
+        type: 'server_error',
+        code: 'ledger_full',
+      };
+    case 'invalid':
+    case 'lease-over':
+      return invalidRequest(refusal.kind === 'invalid' ? refusal.message : refusal.reason);
+    case 'stale-epoch':
+    case 'unknown-request':
+      return { status: 500, message: 'An internal error happened.', type: 'server_error', code: 'internal' };
+    default:
+      return unreachable(refusal);
+  }
+}
+
+const deadKeyReason = {
+  revoked: 'its task has ended',
+  released: 'its task has ended',
+  expired: 'its lease has expired',
+} as const;
+
+const unauthorised = (message: string, code: string): OpenAiError => ({
+  status: 401,
+  message,
+  type: 'invalid_request_error',
+  code,
+});
+
+const forbidden = (message: string, code: string, panal: Readonly<Record<string, unknown>>): OpenAiError => ({
+  status: 403,
+  message,
+  type: 'permission_error',
+  code,
+  headers: NO_RETRY,
+  panal,
+});
+
+function budgetError(refusal: Extract<LedgerRefusal, { kind: 'budget' }>): OpenAiError {
+  const { kind: _kind, mayFree: _mayFree, ...figures } = refusal;
+  const resets = refusal.resetsMs > 0 ? `resets at ${new Date(refusal.resetsMs).toISOString()}` : 'never resets';
+  const message =
+    `The ${refusal.window} budget of ${scopeLabel(refusal.scope)} is used up: limit ${formatUsd(refusal.limitNanoUsd)}, ` +
+    `spent ${formatUsd(refusal.settledNanoUsd)}, held ${formatUsd(refusal.heldNanoUsd)}, ` +
+    `this request could cost ${formatUsd(refusal.wantedNanoUsd)}; it ${resets}.`;
+  const panal = { ...figures, scope: scopeLabel(refusal.scope) };
+  return { status: 429, message, type: 'insufficient_quota', code: 'insufficient_quota', headers: NO_RETRY, panal };
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+
+export type BodyOutcome =
+  | { readonly kind: 'body'; readonly bytes: Buffer }
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'gone' };
+
+/** Reads a body of at most `bytesMax`. Of a longer one nothing is kept; the caller answers and closes the connection. */
+export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<BodyOutcome> {
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve({ kind: 'too-large' });
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bytesMax) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        resolve({ kind: 'too-large' });
+      }
+    });
+    request.on('end', () => resolve({ kind: 'body', bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) }));
+    request.on('error', () => resolve({ kind: 'gone' }));
+    request.on('close', () => resolve({ kind: 'gone' }));
+  });
+}

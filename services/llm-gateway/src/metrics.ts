@@ -1,0 +1,95 @@
+import type { Metrics } from '@panal/kernel/runtime';
+import type { CallEnd } from './core/call-end.ts';
+import type { Charge } from './core/settlement-rule.ts';
+
+export interface CallObservation {
+  readonly end: CallEnd;
+  readonly charge: Charge;
+  readonly seconds: number;
+  readonly firstSeconds: number | undefined;
+}
+
+/** The gateway's metrics: OpenTelemetry's generative AI names, underscored, plus its own. */
+export interface GatewayMetrics {
+  /** Seconds from a request's arrival to its call of the upstream: reading, checking, holding, flushing. */
+  readonly overhead: { observe(seconds: number): void };
+  observeCall(
+    call: { readonly model: string; readonly upstream: { readonly name: string }; readonly holdNanoUsd: number },
+    seen: CallObservation,
+  ): void;
+  /** A request that was refused before its upstream was called. */
+  observeRefusal(code: string): void;
+}
+
+const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
+const OVERHEAD_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
+
+/** Registers the metrics; `gauges` are read when they are scraped. */
+export function createGatewayMetrics(
+  metrics: Metrics,
+  gauges: { openHolds: () => number; waiting: () => number; heldNanoUsd: () => number },
+): GatewayMetrics {
+  const labels = ['gen_ai_request_model', 'gen_ai_provider_name'] as const;
+  const duration = metrics.histogram({
+    name: 'gen_ai_server_request_duration',
+    help: 'Seconds from the call of the upstream to its end.',
+    labels,
+  });
+  const first = metrics.histogram({
+    name: 'gen_ai_server_time_to_first_token',
+    help: 'Seconds from the call of the upstream to the first bytes of its answer.',
+    labels,
+  });
+  const perToken = metrics.histogram({
+    name: 'gen_ai_server_time_per_output_token',
+    help: 'Seconds per output token after the first bytes.',
+    labels,
+  });
+  const tokens = metrics.histogram({
+    name: 'gen_ai_client_token_usage',
+    help: 'Tokens of a request.',
+    labels: [...labels, 'gen_ai_token_type'],
+    buckets: TOKEN_BUCKETS,
+  });
+  const overhead = metrics.histogram({
+    name: 'panal_gateway_overhead_seconds',
+    help: 'Seconds that the gateway itself adds before it calls the upstream.',
+    buckets: OVERHEAD_BUCKETS,
+  });
+  const calls = metrics.counter({
+    name: 'panal_gateway_calls_total',
+    help: 'Model calls by outcome.',
+    labels: ['outcome', 'estimated'],
+  });
+  const refusals = metrics.counter({
+    name: 'panal_gateway_refusals_total',
+    help: 'Requests refused before any model call, by reason.',
+    labels: ['code'],
+  });
+  const settled = metrics.counter({ name: 'panal_gateway_settled_nano_usd_total', help: 'Settled cost.' });
+  const overruns = metrics.counter({
+    name: 'panal_gateway_overruns_total',
+    help: 'Calls that cost more than they held: an estimate was no upper bound.',
+  });
+  metrics.gauge({ name: 'panal_gateway_open_holds', help: 'Requests that hold budget now.', collect: gauges.openHolds });
+  metrics.gauge({ name: 'panal_gateway_waiting', help: 'Requests that wait for budget now.', collect: gauges.waiting });
+  metrics.gauge({ name: 'panal_gateway_held_nano_usd', help: 'Held in the global scope.', collect: gauges.heldNanoUsd });
+  return {
+    overhead,
+    observeRefusal: (code) => refusals.inc({ code }),
+    observeCall(call, { charge, seconds, firstSeconds }) {
+      const named = { gen_ai_request_model: call.model, gen_ai_provider_name: call.upstream.name };
+      const { usage, outcome, estimated } = charge;
+      const costNanoUsd = charge.costNanoUsd ?? call.holdNanoUsd;
+      duration.observe(named, seconds);
+      if (firstSeconds !== undefined) first.observe(named, firstSeconds);
+      if (firstSeconds !== undefined && usage.outputTokens > 1)
+        perToken.observe(named, (seconds - firstSeconds) / (usage.outputTokens - 1));
+      tokens.observe({ ...named, gen_ai_token_type: 'input' }, usage.inputTokens);
+      tokens.observe({ ...named, gen_ai_token_type: 'output' }, usage.outputTokens);
+      calls.inc({ outcome, estimated: String(estimated) });
+      settled.inc(costNanoUsd);
+      if (costNanoUsd > call.holdNanoUsd) overruns.inc();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Result } from '@panal/kernel/pure';
+import type { ChatRequest, RequestProblem } from './core/chat-request.ts';
+import type { CallEnd } from './core/call-end.ts';
+import type { Price } from './core/price.ts';
+
+export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
+export type { ChatMessage, ChatRequest, ChatTool, RequestProblem } from './core/chat-request.ts';
+export { type Price, type Rate, type TokenUsage, flatRate, usageOf } from './core/price.ts';
+
+/** What takes the answer of a model call, in OpenAI's dialect: either one JSON document or server-sent events. */
+export interface AnswerSink {
+  /** The upstream accepted the request; bytes follow. */
+  start(): void;
+  /** Returns false when the client reads slowly: the call pauses until `resume`. */
+  write(bytes: Uint8Array): boolean;
+  /** Called exactly once, last. */
+  end(end: CallEnd): void;
+}
+
+/** A model call under way. */
+export interface RunningCall {
+  /** Gives the call up: `end` follows with kind `cancelled`. */
+  cancel(): void;
+  resume(): void;
+}
+
+/** A request in the upstream's dialect, ready to be sent. */
+export interface PreparedCall {
+  readonly bodyBytes: number;
+  send(sink: AnswerSink): RunningCall;
+}
+
+/** What is charged when a client leaves in the middle of an answer: all that was held, or what was delivered (docs/gateway.md). */
+export type CancelRule = 'full' | 'delivered';
+
+/** Something that answers chat completions. */
+export interface Upstream {
+  readonly name: string;
+  readonly kind: 'scripted' | 'openai' | 'anthropic';
+  readonly cancelRule: CancelRule;
+  /** Names of models that the operator listed; empty: whatever has a price. */
+  readonly models: readonly string[];
+  /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */
+  prepare(request: ChatRequest, outputTokensMax: number): Result<PreparedCall, RequestProblem>;
+  close(): Promise<void>;
+}
+
+/** Prices of models by upstream. */
+export interface PriceList {
+  /** The price in force at a moment, or undefined where nobody knows it. */
+  priceOf(upstreamName: string, model: string, atMs: number): Price | undefined;
+}
+
+/** The operator's price of a model, US dollars per million tokens; an explicit zero is free. */
+export interface PriceOverride {
+  readonly input: number;
+  readonly cachedInput?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly output: number;
+}
+
+/** Turns a lease into its virtual key: the same one every time, and no one without the secret can. */
+export interface KeyMaker {
+  keyOf(leaseId: string): string;
+  /** What is stored of a key, and looked up by. */
+  hashOf(key: string): string;
+}

@@ -1,0 +1,29 @@
+import { type MintKeyRequest, MintKeyReply } from '@panal/shared-types/gateway';
+import { scopeLabel } from '../core/ledger/index.ts';
+import type { RpcContext } from './rpc-context.ts';
+import { refusalMessage } from './refusal-message.ts';
+
+/** MintKey: gives a lease its virtual key and reserves its budget; the same key for the same lease while it lives. */
+export async function mintKey(request: MintKeyRequest, context: RpcContext): Promise<MintKeyReply> {
+  const key = context.keys.keyOf(request.leaseId);
+  const { leaseId, missionId, project, agentId, allowedModels, expiresMs } = request;
+  const outcome = await context.ledger.execute({
+    kind: 'mint',
+    leaseId,
+    missionId,
+    project,
+    agentId,
+    allowedModels,
+    expiresMs,
+    keyHash: context.keys.hashOf(key),
+    reserveNanoUsd: request.reserveNanoUsd,
+    missionLimitNanoUsd: request.missionLimitNanoUsd,
+  });
+  if (!outcome.ok) {
+    const { refusal } = outcome;
+    const refusedScope = refusal.kind === 'budget' ? scopeLabel(refusal.scope) : '';
+    return MintKeyReply.fromPartial({ ok: false, message: refusalMessage(refusal), refusedScope });
+  }
+  const reservedNanoUsd = context.ledger.state.leases.get(leaseId)?.reservedNanoUsd ?? 0;
+  return MintKeyReply.fromPartial({ ok: true, key, baseUrl: context.baseUrl(), reservedNanoUsd });
+}

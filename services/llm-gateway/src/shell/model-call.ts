@@ -1,0 +1,88 @@
+import type { CallEnd } from '../core/call-end.ts';
+import type { Price } from '../core/price.ts';
+import type { RequestBounds } from '../core/request-bounds.ts';
+import { type Charge, chargeOf } from '../core/settlement-rule.ts';
+import type { AnswerSink, PreparedCall, RunningCall, Upstream } from '../ports.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A request that was admitted: its hold is on the disk. */
+export interface AdmittedCall {
+  readonly requestId: string;
+  readonly model: string;
+  readonly upstream: Upstream;
+  readonly prepared: PreparedCall;
+  readonly price: Price;
+  readonly bounds: RequestBounds;
+  readonly holdNanoUsd: number;
+  /** When the request arrived, by performance.now(). */
+  readonly arrivedMs: number;
+}
+
+/** Where the answer goes: the same as an upstream's sink, but its end comes with what was charged. */
+export interface ClientSink {
+  start(): void;
+  write(bytes: Uint8Array): boolean;
+  end(end: CallEnd, charge: Charge): void;
+}
+
+export interface CallDeps {
+  readonly ledger: Ledger;
+  readonly metrics: GatewayMetrics;
+}
+
+/** Calls the upstream, passes its answer on and settles the hold by how it ended (core/settlement-rule.ts). */
+export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps): RunningCall {
+  const sentMs = performance.now();
+  let firstMs: number | undefined;
+  deps.metrics.overhead.observe((sentMs - call.arrivedMs) / 1000);
+  const relay: AnswerSink = {
+    start: () => sink.start(),
+    write(bytes) {
+      firstMs ??= performance.now();
+      return sink.write(bytes);
+    },
+    end(end) {
+      const endedMs = performance.now();
+      const charge = settle(call, end, { deps, latencyMs: Math.round(endedMs - call.arrivedMs) });
+      deps.metrics.observeCall(call, {
+        end,
+        charge,
+        seconds: (endedMs - sentMs) / 1000,
+        firstSeconds: firstMs && (firstMs - sentMs) / 1000,
+      });
+      sink.end(end, charge);
+    },
+  };
+  return call.prepared.send(relay);
+}
+
+function settle(call: AdmittedCall, end: CallEnd, given: { deps: CallDeps; latencyMs: number }): Charge {
+  const { price, bounds, holdNanoUsd, upstream } = call;
+  const charge = chargeOf(end, { price, bounds, holdNanoUsd, cancelRule: upstream.cancelRule });
+  given.deps.ledger.settle({
+    requestId: call.requestId,
+    inputTokens: charge.usage.inputTokens,
+    cachedTokens: charge.usage.cacheReadTokens,
+    outputTokens: charge.usage.outputTokens,
+    costNanoUsd: charge.costNanoUsd,
+    estimated: charge.estimated,
+    outcome: charge.outcome,
+    latencyMs: given.latencyMs,
+  });
+  return charge;
+}
+
+/** Gives a hold back whose call was never sent. */
+export function abandon(requestId: string, deps: CallDeps): void {
+  deps.ledger.settle({
+    requestId,
+    inputTokens: 0,
+    cachedTokens: 0,
+    outputTokens: 0,
+    costNanoUsd: 0,
+    estimated: false,
+    outcome: 'cancelled',
+    latencyMs: 0,
+  });
+}
