@@ -1,0 +1,8 @@
+import { PushReply, type PushRequest } from '@panal/shared-types/workspace';
+import type { WorkspaceContext } from '../shell/context.ts';
+import { push } from '../shell/push.ts';
+
+/** Push: a refusal is an answer with `ok` false and the reason; what may pass with time is a retryable error. */
+export async function pushRpc(context: WorkspaceContext, request: PushRequest): Promise<PushReply> {
+  return PushReply.fromPartial(await push(context, request));
+}

@@ -1,0 +1,317 @@
+import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type ChangedPath, readChangedPaths } from '../core/path-rules.ts';
+import { type Git, GitFailure } from '../ports.ts';
+import { sha256 } from './folders.ts';
+
+/** Branches of the source live here in our copy. */
+const SOURCE_REFS = 'refs/panal/source';
+/** One reference for each commit that we made, so that git never takes it for garbage. */
+const COMMIT_REFS = 'refs/panal/commits';
+
+/** What GetDiff shows at most, in bytes. */
+export const diffBytesMax = 1024 * 1024;
+
+/**
+ * Attributes that win over any `.gitattributes`: no filters, no recoding, no keyword expansion, and a text file can't pass as
+ * binary to hide from a diff. Line ends stay as the repository says.
+ */
+const ATTRIBUTES = '* !diff !filter !working-tree-encoding !ident !export-subst !export-ignore\n';
+
+/** The options with which a difference has one text, whatever a repository says. */
+const canonicalDiff = [
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-renames',
+  '--full-index',
+  '--binary',
+  '--unified=3',
+  '--diff-algorithm=myers',
+  '--no-indent-heuristic',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+] as const;
+
+export interface DiffCounts {
+  readonly files: number;
+  readonly insertions: number;
+  readonly deletions: number;
+}
+
+/** Our bare copy of a repository: all git work happens in it, never in the source. */
+export class Mirror {
+  readonly #git: Git;
+  readonly gitDir: string;
+
+  constructor(git: Git, gitDir: string) {
+    this.#git = git;
+    this.gitDir = gitDir;
+  }
+
+  /** Creates the bare repository, without hooks and templates. */
+  async create(): Promise<void> {
+    await this.#git.must({
+      args: ['init', '--bare', '--quiet', '--template=', '--initial-branch=unused', this.gitDir],
+      cwd: '/',
+    });
+    await mkdir(join(this.gitDir, 'info'), { recursive: true });
+    await writeFile(join(this.gitDir, 'info', 'attributes'), ATTRIBUTES);
+  }
+
+  /** Brings the source's branches up to date; rejects with GitFailure. */
+  async fetch(source: string, timeoutMs: number): Promise<void> {
+    const refs = `+refs/heads/*:${SOURCE_REFS}/*`;
+    const flags = ['--quiet', '--prune', '--no-tags', '--update-shallow', '--no-recurse-submodules', '--no-write-fetch-head'];
+    await this.#git.must({ gitDir: this.gitDir, args: ['fetch', ...flags, source, refs], network: true, timeoutMs });
+  }
+
+  /** The commit at the tip of a branch of the source, as last fetched. */
+  branchTip(branch: string): Promise<string | undefined> {
+    return this.#resolve(`${SOURCE_REFS}/${branch}^{commit}`);
+  }
+
+  /** Whether a full commit id is here. */
+  async hasCommit(commit: string): Promise<boolean> {
+    return (await this.#resolve(`${commit}^{commit}`)) === commit;
+  }
+
+  treeOf(commit: string): Promise<string | undefined> {
+    return this.#resolve(`${commit}^{tree}`);
+  }
+
+  async #resolve(expression: string): Promise<string | undefined> {
+    const outcome = await this.#git.run({
+      gitDir: this.gitDir,
+      args: ['rev-parse', '--verify', '--quiet', '--end-of-options', expression],
+    });
+    return outcome.exitCode === 0 ? outcome.stdout.toString().trim() : undefined;
+  }
+
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    const outcome = await this.#git.run({ gitDir: this.gitDir, args: ['merge-base', '--is-ancestor', older, newer] });
+    if (outcome.exitCode > 1 || outcome.exitCode < 0) throw new GitFailure('merge-base', outcome);
+    return outcome.exitCode === 0;
+  }
+
+  /** Keeps a commit reachable. */
+  async keep(commit: string): Promise<void> {
+    await this.#git.must({ gitDir: this.gitDir, args: ['update-ref', `${COMMIT_REFS}/${commit}`, commit] });
+  }
+
+  /** Checks a commit out into a new folder. */
+  async addWorktree(path: string, commit: string): Promise<void> {
+    await this.removeWorktree(path);
+    await this.#git.must({
+      gitDir: this.gitDir,
+      args: ['worktree', 'add', '--quiet', '--detach', path, commit],
+      timeoutMs: 300_000,
+    });
+  }
+
+  /** Takes a worktree away, whatever state it is in; nothing to take away is fine. */
+  async removeWorktree(path: string): Promise<void> {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await rm(this.adminDir(path), { recursive: true, force: true });
+  }
+
+  /** Git's own folder of a worktree; it is always named to git, since the `.git` file inside may have been changed. */
+  adminDir(path: string): string {
+    return join(this.gitDir, 'worktrees', basename(path));
+  }
+
+  /** Names of the worktrees that this repository knows. */
+  async worktreeNames(): Promise<string[]> {
+    return await readdir(join(this.gitDir, 'worktrees')).catch(() => []);
+  }
+
+  /** Points a worktree's HEAD at a commit, for those who look at it with git. */
+  async moveHead(path: string, commit: string): Promise<void> {
+    await this.#git.must({ gitDir: this.adminDir(path), workTree: path, args: ['update-ref', '--no-deref', 'HEAD', commit] });
+  }
+
+  /** Stages everything in a worktree that is not ignored and returns the tree; nested repositories are left out and named. */
+  async snapshotTree(path: string): Promise<{ tree: string; nested: string[] }> {
+    const place = { gitDir: this.adminDir(path), workTree: path };
+    const nested = await this.#nestedRepositories(path);
+    if (nested.length > 0) return { tree: '', nested };
+    // Ours alone to use, under the task's lock: one that is there was left by a process that was killed.
+    await rm(join(this.adminDir(path), 'index.lock'), { force: true });
+    await this.#git.must({ ...place, args: ['add', '--all', '--', ':/'], timeoutMs: 300_000 });
+    const { stdout } = await this.#git.must({ ...place, args: ['write-tree'] });
+    return { tree: stdout.toString().trim(), nested };
+  }
+
+  /** Git would look into a repository inside the worktree, with its configuration: such are found by name first. */
+  async #nestedRepositories(path: string): Promise<string[]> {
+    const place = { gitDir: this.adminDir(path), workTree: path };
+    const others = await this.#git.must({ ...place, args: ['ls-files', '-z', '--others', '--exclude-standard'] });
+    const staged = await this.#git.must({ ...place, args: ['ls-files', '-z', '--stage'] });
+    const found = entriesOf(others.stdout).filter((entry) => entry.endsWith('/'));
+    for (const entry of entriesOf(staged.stdout)) {
+      const link = /^160000 \S+ \d\t(.*)$/s.exec(entry)?.[1];
+      if (link !== undefined && (await exists(join(path, link, '.git')))) found.push(`${link}/`);
+    }
+    return found;
+  }
+
+  /** Writes a commit object; nothing refers to it yet. */
+  async writeCommit(options: { tree: string; parent: string; message: string; author: string; atMs: number }): Promise<string> {
+    const date = `@${Math.floor(options.atMs / 1000)} +0000`;
+    const { stdout } = await this.#git.must({
+      gitDir: this.gitDir,
+      args: ['commit-tree', options.tree, '-p', options.parent, '-F', '-'],
+      stdin: options.message,
+      env: {
+        GIT_AUTHOR_NAME: options.author,
+        GIT_AUTHOR_EMAIL: 'agent@panal.invalid',
+        GIT_AUTHOR_DATE: date,
+        GIT_COMMITTER_NAME: 'Panal workspace-service',
+        GIT_COMMITTER_EMAIL: 'workspace@panal.invalid',
+        GIT_COMMITTER_DATE: date,
+      },
+    });
+    return stdout.toString().trim();
+  }
+
+  /** Entries that differ between two commits or trees. */
+  async changedPaths(from: string, to: string): Promise<ChangedPath[]> {
+    const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none', from, to];
+    const { stdout } = await this.#git.must({ gitDir: this.gitDir, args });
+    return readChangedPaths(stdout.toString('utf8'));
+  }
+
+  /** The canonical text of a difference (its first MiB), the digest of all of it, and counts. */
+  async diff(from: string, to: string): Promise<DiffCounts & { text: string; digest: string; truncated: boolean }> {
+    const outcome = await this.#git.must({
+      gitDir: this.gitDir,
+      args: ['diff-tree', '-r', '-p', ...canonicalDiff, from, to],
+      stdoutBytesMax: diffBytesMax,
+    });
+    return {
+      text: outcome.stdout.toString('utf8'),
+      digest: outcome.stdoutSha256,
+      truncated: outcome.stdoutBytes > outcome.stdout.length,
+      ...(await this.#countChanges(from, to)),
+    };
+  }
+
+  async #countChanges(from: string, to: string): Promise<DiffCounts> {
+    const args = ['diff-tree', '-r', '-z', '--numstat', '--no-renames', from, to];
+    const { stdout } = await this.#git.must({ gitDir: this.gitDir, args });
+    const rows = entriesOf(stdout).map((entry) => /^(\d+|-)\t(\d+|-)\t/.exec(entry));
+    const sum = (index: 1 | 2): number => rows.reduce((total, row) => total + (Number(row?.[index]) || 0), 0);
+    return { files: rows.length, insertions: sum(1), deletions: sum(2) };
+  }
+
+  /** Added lines of every commit after `from` up to `to`, and their messages, as `git log` writes them; cut at `bytesMax`. */
+  async history(from: string, to: string, bytesMax: number): Promise<{ text: string; truncated: boolean }> {
+    const outcome = await this.#git.must({
+      gitDir: this.gitDir,
+      args: [
+        'log',
+        '--format=commit %H%n%B',
+        '-p',
+        '--unified=0',
+        '--no-renames',
+        '--no-color',
+        '--no-ext-diff',
+        '--no-textconv',
+        '--text',
+        `${from}..${to}`,
+      ],
+      stdoutBytesMax: bytesMax,
+    });
+    return { text: outcome.stdout.toString('utf8'), truncated: outcome.stdoutBytes > outcome.stdout.length };
+  }
+
+  /** Added lines between two trees, as a diff without context; cut at `bytesMax`. */
+  async addedLines(from: string, to: string, bytesMax: number): Promise<{ text: string; truncated: boolean }> {
+    const outcome = await this.#git.must({
+      gitDir: this.gitDir,
+      args: [
+        'diff-tree',
+        '-r',
+        '-p',
+        '--unified=0',
+        '--no-renames',
+        '--no-color',
+        '--no-ext-diff',
+        '--no-textconv',
+        '--text',
+        from,
+        to,
+      ],
+      stdoutBytesMax: bytesMax,
+    });
+    return { text: outcome.stdout.toString('utf8'), truncated: outcome.stdoutBytes > outcome.stdout.length };
+  }
+
+  /** All paths of a commit. */
+  async listPaths(commit: string): Promise<string[]> {
+    const { stdout } = await this.#git.must({
+      gitDir: this.gitDir,
+      args: ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit],
+    });
+    return entriesOf(stdout);
+  }
+
+  /** Text of a file in a commit, or undefined when there is none or it is larger than 1 MiB. */
+  async readFile(commit: string, path: string): Promise<string | undefined> {
+    return await this.readObject(`${commit}:${path}`);
+  }
+
+  /** Text of an object by name. */
+  async readObject(name: string): Promise<string | undefined> {
+    const outcome = await this.#git.run({
+      gitDir: this.gitDir,
+      args: ['cat-file', 'blob', name],
+      stdoutBytesMax: diffBytesMax,
+    });
+    return outcome.exitCode === 0 && outcome.stdoutBytes === outcome.stdout.length ? outcome.stdout.toString('utf8') : undefined;
+  }
+
+  /** What a branch of a remote holds now; an empty text when there is no such branch. Rejects with GitFailure. */
+  async remoteBranch(remote: string, branch: string, timeoutMs: number): Promise<string> {
+    const { stdout } = await this.#git.must({
+      gitDir: this.gitDir,
+      args: ['ls-remote', '--quiet', '--refs', remote, `refs/heads/${branch}`],
+      network: true,
+      timeoutMs,
+    });
+    const line = stdout
+      .toString()
+      .split('\n')
+      .find((row) => row.endsWith(`\trefs/heads/${branch}`));
+    return line?.split('\t')[0] ?? '';
+  }
+
+  /** Puts a commit on a branch of a remote if the branch holds `expected` (empty: does not exist) at that moment. */
+  async pushIfUnmoved(options: { remote: string; branch: string; commit: string; expected: string; timeoutMs: number }) {
+    const ref = `refs/heads/${options.branch}`;
+    const lease = `--force-with-lease=${ref}:${options.expected}`;
+    return await this.#git.run({
+      gitDir: this.gitDir,
+      args: ['push', '--porcelain', '--no-verify', '--no-follow-tags', lease, options.remote, `${options.commit}:${ref}`],
+      network: true,
+      timeoutMs: options.timeoutMs,
+    });
+  }
+}
+
+/** Fields of a NUL-separated output. */
+export const entriesOf = (output: Buffer): string[] =>
+  output
+    .toString('utf8')
+    .split('\0')
+    .filter((entry) => entry !== '');
+
+/** Digest of a text as the journal keeps it. */
+export const messageDigest = (message: string): string => sha256(message);
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
