@@ -1,0 +1,72 @@
+/** The thread that holds the graph: the only place where the engine is loaded. One job at a time, in order. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { unreachable } from '@panal/kernel/pure';
+import { namespaces } from '@panal/shared-types';
+import oxigraph from 'oxigraph';
+import type { GraphAnswers, GraphJob, GraphReply } from '../../ports.ts';
+import { readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
+import { neighboursOf } from './neighbours.ts';
+import { allTriples, runQuery, selectRows } from './query.ts';
+import { GraphRefused } from './refused.ts';
+
+const { snapshotDir } = workerData as { snapshotDir: string };
+const port = parentPort;
+if (!port) throw new Error('the graph thread has no parent');
+const { set, problem } = readGraphSnapshot(snapshotDir);
+
+function countsOf(namespace: string | undefined): GraphAnswers['counts'] {
+  const stores = [...set.stores].filter(([name]) => namespace === undefined || name === namespace);
+  const query = `SELECT (COUNT(DISTINCT ?n) AS ?c) WHERE { { ?n ?p ?o } UNION { ?s ?p ?n FILTER(!isLiteral(?n)) } }`;
+  const nodes = stores.reduce((sum, [, store]) => sum + Number(selectRows(store, query)[0]?.['c']?.value ?? 0), 0);
+  return { nodes, namespaces: stores.map(([name, store]) => ({ namespace: name, quads: store.size })) };
+}
+
+const hasNode = (namespace: string, iri: string): boolean =>
+  set.storeOf(namespace).query(`ASK { { <${iri}> ?p ?o } UNION { ?s ?p <${iri}> } }`, { use_default_graph_as_union: true }) ===
+  true;
+
+function perform(job: GraphJob): unknown {
+  switch (job.kind) {
+    case 'apply':
+      set.apply(job);
+      return set.size;
+    case 'query':
+      return runQuery(set.storeOf(job.namespace), job);
+    case 'triples':
+      return allTriples(set.storeOf(job.namespace), job);
+    case 'has-node':
+      return hasNode(job.namespace, job.iri);
+    case 'neighbours':
+      return neighboursOf(set.storeOf(job.namespace), job.request);
+    case 'counts':
+      return countsOf(job.namespace);
+    case 'parse':
+      return oxigraph
+        .parse(job.text, { format: job.format, base_iri: `${namespaces.swarm}file` })
+        .map((quad) => `${quad.toString()} .\n`)
+        .join('');
+    case 'snapshot':
+      writeGraphSnapshot(snapshotDir, set);
+      return set.position;
+    default:
+      return unreachable(job);
+  }
+}
+
+/** What the engine says about what a caller wrote (as a plain Error or SyntaxError) is a refusal; anything else ends the thread. */
+function replyTo(job: GraphJob): GraphReply {
+  try {
+    return { kind: 'answer', value: perform(job) };
+  } catch (error) {
+    if (error instanceof GraphRefused) return { kind: 'refused', code: error.code, message: error.message };
+    // A snapshot that can't be stored (full disk) costs only time at the next start.
+    const aboutInput = job.kind === 'query' || job.kind === 'parse' || job.kind === 'snapshot';
+    // After these the engine's memory may be inconsistent: only a new thread is safe.
+    const broken = error instanceof RangeError || (error as Error).name === 'RuntimeError';
+    if (!aboutInput || broken) throw error;
+    return { kind: 'refused', code: 'invalid-argument', message: String((error as Error).message) };
+  }
+}
+
+port.on('message', (job: GraphJob) => port.postMessage(replyTo(job)));
+port.postMessage({ kind: 'opened', position: set.position, problem } satisfies GraphReply);

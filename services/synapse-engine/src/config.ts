@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Section `synapse` of `panal.yaml`. */
+export const synapseSchema = z.strictObject({
+  /** Longest time of a query, ms; then its worker is ended and restored. */
+  queryTimeoutMs: z.int().min(100).max(600_000).default(10_000),
+  /** Largest answer to a query, bytes. */
+  resultBytesMax: z.int().min(1_024).max(7_000_000).default(6_000_000),
+  /** Queries that may wait for their turn. */
+  queriesWaitingMax: z.int().min(1).max(10_000).default(64),
+  /** Changes after which the graph is stored anew (or a quarter of its size, where that is more). */
+  snapshotEveryChanges: z.int().min(100).default(50_000),
+  /** Folder from which IngestFile may read; unset: IngestFile is refused. */
+  ingestDir: z.string().min(1).optional(),
+  /** JavaScript heap of the query worker, MiB; the graph itself lies outside it. */
+  workerHeapMib: z.int().min(64).max(8_192).default(768),
+});
+
+export type SynapseConfig = z.infer<typeof synapseSchema>;

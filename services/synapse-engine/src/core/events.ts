@@ -1,0 +1,37 @@
+/** What Synapse journals. `runs` and `body` as in `ChangeSet`. */
+export type GraphEvent = ChangesApplied | TriplesIngested | NamespaceDeleted | IdsAssigned;
+
+interface Changed {
+  readonly namespace: string;
+  readonly runs: readonly number[];
+  readonly count: number;
+  readonly body: Uint8Array;
+}
+
+/** A batch of a service's feed. */
+export interface ChangesApplied extends Changed {
+  readonly type: 'changes-applied';
+  readonly journalId: string;
+  readonly lastPosition: number;
+}
+
+/** One ingest call. */
+export interface TriplesIngested extends Changed {
+  readonly type: 'triples-ingested';
+  /** Empty where the caller sent none. */
+  readonly idempotencyKey: string;
+  readonly digest: string;
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+export interface NamespaceDeleted {
+  readonly type: 'namespace-deleted';
+  readonly namespace: string;
+}
+
+/** Nodes that were shown to somebody by number; each takes the next one. */
+export interface IdsAssigned {
+  readonly type: 'ids-assigned';
+  readonly iris: readonly string[];
+}

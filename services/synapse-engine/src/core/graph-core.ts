@@ -1,0 +1,149 @@
+/**
+ * What Synapse itself must remember to answer writers: how far each feed is, which idempotency keys were used, which numbers
+ * nodes have. The triples are not here; they follow from the same records.
+ */
+import { unreachable } from '@panal/kernel/pure';
+import type { ChangeSet } from './change-set.ts';
+import type { GraphEvent } from './events.ts';
+import type { IngestSet } from './ingest.ts';
+import { limits } from './limits.ts';
+
+export interface GraphState {
+  /** Newest applied position of each journal that feeds us. */
+  readonly feeds: Map<string, number>;
+  readonly namespaces: Set<string>;
+  /** Newest last; the oldest is forgotten beyond the bound. */
+  readonly keys: Map<string, UsedKey>;
+  /** Number of a node is its place here plus one. */
+  readonly iris: string[];
+  readonly idOfIri: Map<string, number>;
+}
+
+export interface UsedKey {
+  readonly digest: string;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly position: number;
+}
+
+export type GraphCommand =
+  | {
+      readonly type: 'apply-changes';
+      readonly namespace: string;
+      readonly journalId: string;
+      readonly firstPosition: number;
+      readonly lastPosition: number;
+      readonly changes: ChangeSet;
+    }
+  | {
+      readonly type: 'ingest';
+      readonly namespace: string;
+      readonly set: IngestSet;
+      readonly idempotencyKey: string;
+      /** Of what the caller sent: the same key with something else is refused. */
+      readonly digest: string;
+    }
+  | { readonly type: 'delete-namespace'; readonly namespace: string }
+  | { readonly type: 'assign-ids'; readonly iris: readonly string[] };
+
+export type GraphRefusal =
+  | { readonly kind: 'gap'; readonly expectedPosition: number }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'too-many'; readonly what: string; readonly max: number };
+
+export type GraphDecision =
+  | { readonly ok: true; readonly events: readonly GraphEvent[] }
+  | { readonly ok: false; readonly refusal: GraphRefusal };
+type Command<Type extends GraphCommand['type']> = Extract<GraphCommand, { type: Type }>;
+
+const accept = (...events: GraphEvent[]): GraphDecision => ({ ok: true, events });
+const tooMany = (what: string, max: number): GraphDecision => ({ ok: false, refusal: { kind: 'too-many', what, max } });
+
+/** Name of an idempotency key within its namespace. */
+export const keyIn = (namespace: string, key: string): string => `${namespace} ${key}`;
+
+const hasRoomFor = (state: GraphState, namespace: string): boolean =>
+  state.namespaces.has(namespace) || state.namespaces.size < limits.namespacesMax;
+
+function decideChanges(state: GraphState, command: Command<'apply-changes'>): GraphDecision {
+  const { namespace, journalId, firstPosition, lastPosition, changes } = command;
+  const applied = state.feeds.get(journalId);
+  if (applied === undefined && state.feeds.size >= limits.feedsMax) return tooMany('feeds', limits.feedsMax);
+  if (!hasRoomFor(state, namespace)) return tooMany('namespaces', limits.namespacesMax);
+  const expectedPosition = (applied ?? 0) + 1;
+  if (lastPosition < expectedPosition) return accept();
+  if (firstPosition !== expectedPosition) return { ok: false, refusal: { kind: 'gap', expectedPosition } };
+  return accept({ type: 'changes-applied', namespace, journalId, lastPosition, ...changes });
+}
+
+function decideIngest(state: GraphState, command: Command<'ingest'>): GraphDecision {
+  const { namespace, set, idempotencyKey, digest } = command;
+  const used = idempotencyKey === '' ? undefined : state.keys.get(keyIn(namespace, idempotencyKey));
+  if (used) return used.digest === digest ? accept() : { ok: false, refusal: { kind: 'key-reused' } };
+  if (!hasRoomFor(state, namespace)) return tooMany('namespaces', limits.namespacesMax);
+  if (set.changes.count === 0) return accept();
+  const { nodes, edges, changes } = set;
+  return accept({ type: 'triples-ingested', namespace, idempotencyKey, digest, nodes, edges, ...changes });
+}
+
+function decideIds(state: GraphState, command: Command<'assign-ids'>): GraphDecision {
+  const iris = [...new Set(command.iris)].filter((iri) => !state.idOfIri.has(iri));
+  if (iris.length === 0) return accept();
+  if (state.iris.length + iris.length > limits.nodeIdsMax) return tooMany('node ids', limits.nodeIdsMax);
+  return accept({ type: 'ids-assigned', iris });
+}
+
+function decide(state: GraphState, command: GraphCommand): GraphDecision {
+  switch (command.type) {
+    case 'apply-changes':
+      return decideChanges(state, command);
+    case 'ingest':
+      return decideIngest(state, command);
+    case 'delete-namespace':
+      return state.namespaces.has(command.namespace)
+        ? accept({ type: 'namespace-deleted', namespace: command.namespace })
+        : accept();
+    case 'assign-ids':
+      return decideIds(state, command);
+    default:
+      return unreachable(command);
+  }
+}
+
+function rememberKey(state: GraphState, key: string, used: UsedKey): void {
+  state.keys.set(key, used);
+  if (state.keys.size <= limits.idempotencyKeysMax) return;
+  const oldest = state.keys.keys().next();
+  if (!oldest.done) state.keys.delete(oldest.value);
+}
+
+function apply(state: GraphState, event: GraphEvent, record: { readonly position: number }): void {
+  switch (event.type) {
+    case 'changes-applied':
+      state.feeds.set(event.journalId, event.lastPosition);
+      state.namespaces.add(event.namespace);
+      return;
+    case 'triples-ingested': {
+      state.namespaces.add(event.namespace);
+      const { digest, nodes, edges, idempotencyKey } = event;
+      if (idempotencyKey === '') return;
+      rememberKey(state, keyIn(event.namespace, idempotencyKey), { digest, nodes, edges, position: record.position });
+      return;
+    }
+    case 'namespace-deleted':
+      state.namespaces.delete(event.namespace);
+      return;
+    case 'ids-assigned':
+      for (const iri of event.iris) state.idOfIri.set(iri, state.iris.push(iri));
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+/** The core of Synapse. A retry of what was applied is accepted without an event. */
+export const graphCore = {
+  initial: (): GraphState => ({ feeds: new Map(), namespaces: new Set(), keys: new Map(), iris: [], idOfIri: new Map() }),
+  decide,
+  apply,
+};

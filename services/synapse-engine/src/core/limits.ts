@@ -1,0 +1,18 @@
+/** Bounds of what callers may send; each refusal names the one that was passed. */
+export const limits = {
+  /** Text of one literal, UTF-16 units. */
+  literalMax: 1_000_000,
+  iriMax: 8_192,
+  /** Changes of one batch, as the contract says. */
+  changesMax: 10_000,
+  triplesMax: 50_000,
+  /** Quads of one batch in N-Quads, bytes; a journal record holds one batch. */
+  batchBytesMax: 7 * 1024 * 1024,
+  queryMax: 100_000,
+  namespacesMax: 1_000,
+  feedsMax: 10_000,
+  idempotencyKeysMax: 100_000,
+  idempotencyKeyMax: 256,
+  /** Node ids are kept in memory, about 150 bytes each. */
+  nodeIdsMax: 5_000_000,
+} as const;

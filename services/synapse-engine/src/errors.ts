@@ -1,0 +1,33 @@
+import { status } from '@grpc/grpc-js';
+import type { ErrorTable } from '@panal/kernel/runtime';
+
+/** Codes of this service besides the common ones. */
+export const synapseErrors = {
+  gap: {
+    grpc: status.FAILED_PRECONDITION,
+    http: 409,
+    retryable: false,
+    message: 'The batch does not follow the last one applied. Ask GetFeedPosition and go on from there.',
+  },
+  'key-reused': {
+    grpc: status.FAILED_PRECONDITION,
+    http: 409,
+    retryable: false,
+    message: 'This idempotency key was used for other triples. Use a new key for a new request.',
+  },
+  'too-many': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'A bound of this service is reached.' },
+  deadline: {
+    grpc: status.DEADLINE_EXCEEDED,
+    http: 504,
+    retryable: false,
+    message: 'The query took longer than it may (setting synapse.queryTimeoutMs) and was ended. Narrow it, or add LIMIT.',
+  },
+  'too-complex': {
+    grpc: status.RESOURCE_EXHAUSTED,
+    http: 422,
+    retryable: false,
+    message: 'The query needed more memory or depth than the engine has, and was ended. Narrow it.',
+  },
+  'not-configured': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'A setting is missing for that.' },
+  unimplemented: { grpc: status.UNIMPLEMENTED, http: 501, retryable: false, message: 'This version does not do that.' },
+} as const satisfies ErrorTable;

@@ -1,0 +1,32 @@
+import type { Metrics } from '@panal/kernel/runtime';
+
+export type SynapseMetrics = ReturnType<typeof createSynapseMetrics>;
+
+/** The metrics of this service; create once per process. */
+export function createSynapseMetrics(metrics: Metrics, read: { lagRecords: () => number; nodeIds: () => number }) {
+  metrics.gauge({
+    name: 'panal_synapse_apply_lag_records',
+    help: 'Acknowledged records that queries do not see yet.',
+    collect: read.lagRecords,
+  });
+  metrics.gauge({ name: 'panal_synapse_node_ids', help: 'Nodes that have a number.', collect: read.nodeIds });
+  return {
+    quads: metrics.gauge({ name: 'panal_synapse_quads', help: 'Quads in all namespaces.' }),
+    acknowledged: metrics.counter({
+      name: 'panal_synapse_changes_acknowledged_total',
+      help: 'Changes journalled, flushed and answered.',
+      labels: ['source'],
+    }),
+    duplicates: metrics.counter({ name: 'panal_synapse_duplicates_total', help: 'Retries of what was applied before.' }),
+    jobs: metrics.histogram({
+      name: 'panal_synapse_graph_job_seconds',
+      help: 'Time of work on the graph, by kind and outcome.',
+      labels: ['kind', 'outcome'],
+    }),
+    restores: metrics.counter({ name: 'panal_synapse_worker_restores_total', help: 'Graph workers ended and built again.' }),
+    embeddingsIgnored: metrics.counter({
+      name: 'panal_synapse_embeddings_ignored_total',
+      help: 'Vectors that came with triples; this version does not keep them.',
+    }),
+  };
+}

@@ -1,0 +1,77 @@
+import type { GraphCounts, NeighbourNode, NeighbourRequest, ResultFormat, TripleText } from './core/graph-questions.ts';
+import type { CheckedQuery } from './core/query-form.ts';
+
+export type * from './core/graph-questions.ts';
+
+/** One step of a journal record: quads added to and removed from a namespace (as in `ChangeSet`), or its end. */
+export interface GraphStep {
+  readonly namespace: string;
+  readonly runs: readonly number[] | 'delete-all';
+}
+
+/** Consecutive records; the quads of the steps lie in `bytes`, one after the other. */
+export interface GraphDelta {
+  readonly steps: readonly GraphStep[];
+  readonly bytes: Uint8Array;
+  readonly lastPosition: number;
+}
+
+/** What can be asked of the graph; each is answered by one worker, one at a time, in order. */
+export type GraphJob =
+  | ({ readonly kind: 'apply' } & GraphDelta)
+  | {
+      readonly kind: 'query';
+      readonly namespace: string;
+      readonly query: CheckedQuery;
+      readonly format: ResultFormat;
+      readonly union: boolean;
+      readonly bytesMax: number;
+    }
+  | { readonly kind: 'triples'; readonly namespace: string; readonly countMax: number; readonly bytesMax: number }
+  | { readonly kind: 'has-node'; readonly namespace: string; readonly iri: string }
+  | { readonly kind: 'neighbours'; readonly namespace: string; readonly request: NeighbourRequest }
+  | { readonly kind: 'counts'; readonly namespace: string | undefined }
+  | { readonly kind: 'parse'; readonly text: string; readonly format: string }
+  | { readonly kind: 'snapshot' };
+
+/** Answers by kind of job. */
+export interface GraphAnswers {
+  /** Quads in all namespaces after it. */
+  apply: number;
+  query: string;
+  triples: readonly TripleText[];
+  'has-node': boolean;
+  neighbours: readonly NeighbourNode[];
+  counts: GraphCounts;
+  /** N-Quads, one a line. */
+  parse: string;
+  /** Position that the stored graph has. */
+  snapshot: number;
+}
+
+export type GraphJobKind = GraphJob['kind'];
+
+/** What a worker says a job came to; `refused` is the caller's mistake. */
+export type GraphReply =
+  | { readonly kind: 'opened'; readonly position: number; readonly problem: string | undefined }
+  | { readonly kind: 'answer'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly code: 'invalid-argument' | 'too-large'; readonly message: string };
+
+/** A graph in a place of its own, which can be ended at any time; all its knowledge can be rebuilt from the journal. */
+export interface GraphWorker {
+  /** Position of the stored graph that it began with; the records after it are to be applied. */
+  readonly openedPosition: number;
+  /** Why a stored graph could not be used, if so. */
+  readonly openProblem: string | undefined;
+  /** One job; rejects with `GraphWorkerLost` when the worker ended meanwhile. Callers send one at a time. */
+  run(job: GraphJob): Promise<GraphReply>;
+  /** Ends it, whatever it does. */
+  end(): Promise<void>;
+}
+
+/** The worker ended before it answered. */
+export class GraphWorkerLost extends Error {
+  override readonly name = 'GraphWorkerLost';
+}
+
+export type OpenGraphWorker = () => Promise<GraphWorker>;

@@ -1,0 +1,43 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { ServiceError } from '@panal/kernel/runtime';
+import { IngestRequest, type IngestResponse } from '@panal/shared-types/synapse';
+import { keyIn } from '../core/graph-core.ts';
+import { type IngestSet, parseTriples } from '../core/ingest.ts';
+import { limits } from '../core/limits.ts';
+import { type Synapse, record, requireNamespace } from '../shell/synapse.ts';
+
+/**
+ * Takes triples, all or none; the answer follows the flush. `edges_added` counts the triples of the request and `nodes_added`
+ * the different nodes that they name: whether some were there before would take waiting for the queries under way.
+ */
+export async function ingestTriples(synapse: Synapse, request: IngestRequest): Promise<IngestResponse> {
+  const namespace = requireNamespace(request.namespace);
+  const { idempotencyKey } = request;
+  if (idempotencyKey.length > limits.idempotencyKeyMax) {
+    throw new ServiceError('invalid-argument', `idempotency_key is longer than ${limits.idempotencyKeyMax} characters.`);
+  }
+  const set = parseTriples(request.triples, randomUUID());
+  if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
+  const vectors = request.triples.reduce((sum, triple) => sum + (triple.embedding.length > 0 ? 1 : 0), 0);
+  if (vectors > 0) synapse.metrics.embeddingsIgnored.inc(vectors);
+  const digest = idempotencyKey === '' ? '' : createHash('sha256').update(IngestRequest.encode(request).finish()).digest('hex');
+  return recordIngest(synapse, { namespace, set: set.value, idempotencyKey, digest });
+}
+
+interface CheckedIngest {
+  readonly namespace: string;
+  readonly set: IngestSet;
+  readonly idempotencyKey: string;
+  readonly digest: string;
+}
+
+/** Journals a checked ingest; a key that was used answers as it did then. */
+export async function recordIngest(synapse: Synapse, ingest: CheckedIngest): Promise<IngestResponse> {
+  const { position, isNew } = await record(synapse, { type: 'ingest', ...ingest });
+  const used =
+    ingest.idempotencyKey === '' ? undefined : synapse.store.state.keys.get(keyIn(ingest.namespace, ingest.idempotencyKey));
+  if (isNew) synapse.metrics.acknowledged.inc({ source: 'ingest' }, ingest.set.changes.count);
+  else if (used) synapse.metrics.duplicates.inc();
+  const { nodes, edges } = used ?? ingest.set;
+  return { nodesAdded: nodes, edgesAdded: edges, position: used?.position ?? position };
+}

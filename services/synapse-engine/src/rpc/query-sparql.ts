@@ -1,0 +1,17 @@
+import type { CallContext } from '@panal/kernel/runtime';
+import type { SparqlRequest, SparqlResponse } from '@panal/shared-types/synapse';
+import { answerQuery } from '../shell/answer-query.ts';
+import type { Synapse } from '../shell/synapse.ts';
+
+const W3C_JSON = 'application/sparql-results+json';
+
+/**
+ * SPARQL over the union of a namespace's graphs. SELECT answers an array of `{"?name": term}` unless metadata `accept` asks for
+ * W3C JSON; ASK answers `{"head":{},"boolean":…}`; CONSTRUCT and DESCRIBE answer N-Triples as one JSON string.
+ */
+export async function querySparql(synapse: Synapse, request: SparqlRequest, context: CallContext): Promise<SparqlResponse> {
+  const format = String(context.metadata.get('accept')[0] ?? '').includes(W3C_JSON) ? 'w3c' : 'legacy';
+  const { query, namespace } = request;
+  const { text, form } = await answerQuery(synapse, { query, namespace, format, union: true }, context.signal);
+  return { resultsJson: form === 'graph' ? JSON.stringify(text) : text };
+}

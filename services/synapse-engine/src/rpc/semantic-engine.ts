@@ -1,0 +1,54 @@
+import { type Access, type GrpcServiceEntry, type Handlers, grpcService } from '@panal/kernel/runtime';
+import { type SemanticEngineServer, SemanticEngineService } from '@panal/shared-types/synapse';
+import { queriers, readers, writers } from '../shell/access.ts';
+import type { Synapse } from '../shell/synapse.ts';
+import { applyChanges } from './apply-changes.ts';
+import { deleteNamespaceData } from './delete-namespace-data.ts';
+import { getAllTriples } from './get-all-triples.ts';
+import { getFeedPosition } from './get-feed-position.ts';
+import { getNeighbors } from './get-neighbors.ts';
+import { getStatistics } from './get-statistics.ts';
+import { ingestFile } from './ingest-file.ts';
+import { ingestTriples } from './ingest-triples.ts';
+import { querySparql } from './query-sparql.ts';
+import { resolveId } from './resolve-id.ts';
+import { unimplemented } from './unimplemented.ts';
+import { createWatchChanges } from './watch-changes.ts';
+
+const access: Access<SemanticEngineServer> = {
+  ingestTriples: writers,
+  ingestFile: writers,
+  applyChanges: writers,
+  getFeedPosition: writers,
+  deleteNamespaceData: ['operator'],
+  applyReasoning: writers,
+  querySparql: queriers,
+  getNeighbors: readers,
+  search: readers,
+  hybridSearch: readers,
+  resolveId: readers,
+  getAllTriples: readers,
+  watchChanges: readers,
+  getStatistics: readers,
+};
+
+/** The gRPC face of Synapse. */
+export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
+  const handlers: Handlers<SemanticEngineServer> = {
+    ingestTriples: (request) => ingestTriples(synapse, request),
+    ingestFile: (request, context) => ingestFile(synapse, request, context),
+    applyChanges: (request) => applyChanges(synapse, request),
+    getFeedPosition: (request) => getFeedPosition(synapse, request),
+    deleteNamespaceData: (request) => deleteNamespaceData(synapse, request),
+    querySparql: (request, context) => querySparql(synapse, request, context),
+    getNeighbors: (request, context) => getNeighbors(synapse, request, context),
+    resolveId: (request, context) => resolveId(synapse, request, context),
+    getAllTriples: (request, context) => getAllTriples(synapse, request, context),
+    watchChanges: createWatchChanges(synapse),
+    getStatistics: (request, context) => getStatistics(synapse, request, context),
+    search: unimplemented('Search', 'Use QuerySparql with FILTER(CONTAINS(LCASE(STR(?o)), "text")).'),
+    hybridSearch: unimplemented('HybridSearch', 'Use QuerySparql to filter by text and GetNeighbors to expand.'),
+    applyReasoning: unimplemented('ApplyReasoning', 'Use property paths in QuerySparql, such as rdf:type/rdfs:subClassOf*.'),
+  };
+  return grpcService<SemanticEngineServer>(SemanticEngineService, handlers, access);
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { openJournal, openStateStore } from '@panal/journal';
+import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
+import { openThreadGraphWorker } from './adapters/thread-graph-worker.ts';
+import type { SynapseConfig } from './config.ts';
+import { graphEventCodec } from './core/event-codec.ts';
+import { graphCore } from './core/graph-core.ts';
+import { limits } from './core/limits.ts';
+import { stateSnapshot } from './core/state-snapshot.ts';
+import { synapseErrors } from './errors.ts';
+import { sparqlRoutes } from './http/sparql.ts';
+import { createSynapseMetrics } from './metrics.ts';
+import { semanticEngine } from './rpc/semantic-engine.ts';
+import { GraphHost } from './shell/graph-host.ts';
+import type { Synapse } from './shell/synapse.ts';
+
+const STATE_SNAPSHOT_RECORDS = 20_000;
+const DRAIN_MS = 5_000;
+/** A batch and its head. */
+const RECORD_BYTES_MAX = limits.batchBytesMax + 64 * 1024;
+
+/** Opens journal, state and graph, then serves. */
+export async function startSynapse(process: ServiceProcess<SynapseConfig>): Promise<void> {
+  const { common, config, log, lifecycle } = process;
+  const dir = join(common.dataDir, 'synapse');
+  const synapse = await openSynapse(process, dir);
+  const deps = { authenticator: process.authenticator, log, metrics: process.metrics };
+  let serving = false;
+  const http = await startHttpServer(
+    {
+      common,
+      port: common.ports.synapse.http,
+      routes: sparqlRoutes(synapse),
+      errors: synapseErrors,
+      notReady: () => (serving ? undefined : 'starting or stopping'),
+    },
+    deps,
+  );
+  lifecycle.onStop('HTTP server', () => http.drain(DRAIN_MS));
+  const grpc = await startGrpcServer(
+    {
+      common,
+      port: common.ports.synapse.grpc,
+      services: [semanticEngine(synapse)],
+      protoFiles: ['semantic_engine.proto'],
+      errors: synapseErrors,
+    },
+    deps,
+  );
+  lifecycle.onStop('gRPC server', () => grpc.drain(DRAIN_MS));
+  lifecycle.onStop('readiness', () => {
+    serving = false;
+    grpc.setServing(false);
+  });
+  serving = true;
+  log.info({ quadsPosition: synapse.graph.appliedPosition, queryTimeoutMs: config.queryTimeoutMs }, 'the graph is ready');
+  lifecycle.announceReady({ grpc: grpc.port, http: http.port });
+}
+
+async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string): Promise<Synapse> {
+  const { config, log, lifecycle } = process;
+  const journal = await openJournal({ dir: join(dir, 'journal'), recordBytesMax: RECORD_BYTES_MAX });
+  const store = await openStateStore({
+    journal,
+    core: graphCore,
+    codec: graphEventCodec,
+    clock: Date.now,
+    snapshot: stateSnapshot(STATE_SNAPSHOT_RECORDS),
+    onSnapshotError: (error) => log.warn({ err: error }, 'a snapshot could not be stored; the next start will take longer'),
+  });
+  lifecycle.onStop('journal', () => store.close());
+  const metrics = createSynapseMetrics(process.metrics, {
+    lagRecords: () => journal.flushedPosition - graph.appliedPosition,
+    nodeIds: () => store.state.iris.length,
+  });
+  const graph = new GraphHost(
+    { jobTimeoutMs: config.queryTimeoutMs, jobsMax: config.queriesWaitingMax, snapshotEveryChanges: config.snapshotEveryChanges },
+    {
+      journal,
+      log,
+      metrics,
+      open: () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: config.workerHeapMib }),
+    },
+  );
+  lifecycle.onStop('graph', () => graph.stop());
+  await graph.start();
+  return { store, journal, graph, config, metrics, log, stopping: lifecycle.stopping };
+}

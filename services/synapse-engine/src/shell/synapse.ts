@@ -1,0 +1,71 @@
+import type { Journal, StateStore } from '@panal/journal';
+import { JournalFullError } from '@panal/journal';
+import { type Logger, ServiceError } from '@panal/kernel/runtime';
+import type { GraphEvent } from '../core/events.ts';
+import type { GraphCommand, GraphRefusal, GraphState } from '../core/graph-core.ts';
+import { namespaceOf } from '../core/namespace.ts';
+import type { SynapseMetrics } from '../metrics.ts';
+import type { GraphHost } from './graph-host.ts';
+
+export type SynapseStore = StateStore<GraphState, GraphCommand, GraphEvent, GraphRefusal>;
+
+export interface SynapseSettings {
+  /** Largest answer, bytes. */
+  readonly resultBytesMax: number;
+  /** Folder that files may come from. */
+  readonly ingestDir?: string | undefined;
+}
+
+/** What the wire handlers work with. */
+export interface Synapse {
+  readonly store: SynapseStore;
+  readonly journal: Journal;
+  readonly graph: GraphHost;
+  readonly config: SynapseSettings;
+  readonly metrics: SynapseMetrics;
+  readonly log: Logger;
+  /** Aborted when the process begins to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** The namespace of a request; throws `invalid-argument`. */
+export function requireNamespace(name: string): string {
+  const namespace = namespaceOf(name);
+  if (!namespace.ok) throw new ServiceError('invalid-argument', namespace.refusal);
+  return namespace.value;
+}
+
+function refusalError(refusal: GraphRefusal): ServiceError {
+  if (refusal.kind === 'gap') {
+    return new ServiceError(
+      'gap',
+      `The batch does not follow the last one applied: position ${refusal.expectedPosition} is expected. Ask GetFeedPosition and go on from there.`,
+    );
+  }
+  if (refusal.kind === 'key-reused') return new ServiceError('key-reused');
+  return new ServiceError('too-many', `There are ${refusal.max} ${refusal.what} already, which is the bound of this version.`);
+}
+
+/** Decides, journals and flushes; returns whether anything new was recorded and its position. Throws refusals. */
+export async function record(synapse: Synapse, command: GraphCommand): Promise<{ position: number; isNew: boolean }> {
+  if (synapse.journal.health.kind === 'disk-full') throw new ServiceError('disk-full');
+  try {
+    const outcome = await synapse.store.execute(command);
+    if (!outcome.ok) throw refusalError(outcome.refusal);
+    return { position: outcome.lastPosition, isNew: outcome.events.length > 0 };
+  } catch (error) {
+    if (!(error instanceof JournalFullError)) throw error;
+    const full = (synapse.journal.health as { kind: string }).kind === 'disk-full';
+    throw new ServiceError(full ? 'disk-full' : 'overloaded', undefined, { cause: error });
+  }
+}
+
+/** Numbers of nodes, given to those that have none yet, in the order of the IRIs. They stay the same for ever. */
+export async function nodeIds(synapse: Synapse, iris: readonly string[]): Promise<number[]> {
+  await record(synapse, { type: 'assign-ids', iris });
+  return iris.map((iri) => {
+    const id = synapse.store.state.idOfIri.get(iri);
+    if (id === undefined) throw new Error('a node has no number after it was given one');
+    return id;
+  });
+}
