@@ -1,6 +1,7 @@
 import type { AgentTask, TaskOutcome } from '@panal/agent-sdk';
 import { type ToolLoopEnd, runToolLoop } from '@panal/agent-sdk/loop';
-import type { CommitWorkReply, OpenWorktreeReply } from '@panal/shared-types/workspace';
+import { WorktreeFiles } from '@panal/agent-sdk/worktree';
+import type { OpenWorktreeReply } from '@panal/shared-types/workspace';
 import { instructions, nudge, promptOf } from './prompt.ts';
 import type { CoderSettings } from './settings.ts';
 import { editFileTool } from './tools/edit-file.ts';
@@ -11,7 +12,6 @@ import { runCommandTool } from './tools/run-command.ts';
 import { submitTool } from './tools/submit.ts';
 import type { ToolKit } from './tools/tool-kit.ts';
 import { writeFileTool } from './tools/write-file.ts';
-import { WorktreeFiles } from './worktree-files.ts';
 
 const SUBJECT_CHARS_MAX = 72;
 
@@ -25,16 +25,17 @@ export async function codeTask(task: AgentTask, settings: CoderSettings): Promis
     requirement: worktree.sandbox === 'best-effort' ? 'best-effort' : 'required',
     settings,
     signal: task.signal,
+    commit: (summary) => task.workspace.commit(commitMessage(task.context.mission.title, summary)),
     submitted: undefined,
     fatal: undefined,
   };
   const end = await workWithModel(task, kit, worktree);
   if (kit.fatal) throw kit.fatal;
-  if (end.kind === 'gave-up') return { status: 'failure', errorMessage: `The coder gave up: ${end.reason}.` };
-  task.progress('committing');
-  const summary = kit.submitted!;
-  const commit = await task.workspace.commit(commitMessage(task.context.mission.title, summary));
-  return outcomeOf(commit, worktree.headCommit, summary);
+  if (kit.submitted) return outcomeOf(kit.submitted, worktree.headCommit);
+  return {
+    status: 'failure',
+    errorMessage: `The coder gave up: ${end.kind === 'gave-up' ? end.reason : 'nothing was submitted'}.`,
+  };
 }
 
 async function workWithModel(task: AgentTask, kit: ToolKit, worktree: OpenWorktreeReply): Promise<ToolLoopEnd> {
@@ -87,8 +88,8 @@ export function commitMessage(title: string, summary: string): string {
   return body ? `${subject}\n\n${body}` : subject;
 }
 
-function outcomeOf(commit: CommitWorkReply, headBefore: string, summary: string): TaskOutcome {
-  // A commit whose reply was lost is "empty" the second time, but the head has moved.
+function outcomeOf({ summary, commit }: NonNullable<ToolKit['submitted']>, headBefore: string): TaskOutcome {
+  // A commit whose reply was lost may be answered as empty the second time, but the head has moved.
   const changed = !commit.empty || (commit.commit !== '' && headBefore !== '' && commit.commit !== headBefore);
   if (!changed) {
     return { status: 'failure', errorMessage: `The coder submitted without having changed anything. It said: ${summary}` };

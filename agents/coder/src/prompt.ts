@@ -66,7 +66,10 @@ function findingsSection(findings: TaskContext['findings'], attempt: number): st
   const source = { gate: 'the gate (the repository’s own checks)', review: 'the reviewer', agent: 'the agent itself' };
   const list = findings
     .slice(-FINDINGS_MAX)
-    .map((finding) => `Attempt ${finding.attempt}, from ${source[finding.source]}:\n\n${quoteAsData(finding.text, FINDING_CHARS_MAX)}`);
+    .map(
+      (finding) =>
+        `Attempt ${finding.attempt}, from ${source[finding.source]}:\n\n${quoteAsData(finding.text, FINDING_CHARS_MAX)}`,
+    );
   return `## What was wrong before\n\nThis is attempt ${attempt}. The files are as the last attempt left them. Mend what was found:\n\n${list.join('\n\n')}`;
 }
 

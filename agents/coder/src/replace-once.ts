@@ -14,7 +14,8 @@ const lineOf = (text: string, index: number): number => text.slice(0, index).spl
  * says what stands there instead or which lines match. A file with CRLF line ends is matched by text with LF and keeps its own.
  */
 export function replaceOnce(text: string, oldText: string, newText: string): EditOutcome {
-  if (oldText === '') return refuse('old_text is empty. Quote the text that is to be replaced, or use write_file for a new file.');
+  if (oldText === '')
+    return refuse('old_text is empty. Quote the text that is to be replaced, or use write_file for a new file.');
   if (oldText === newText) return refuse('old_text and new_text are the same, so there is nothing to change.');
   const crlf = text.includes('\r\n') && !oldText.includes('\r\n');
   const wanted = crlf ? oldText.replaceAll('\n', '\r\n') : oldText;

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const coderSettings = z.strictObject({
   /** Model calls of one attempt. */
   stepsMax: z.int().min(1).max(500).default(40),
-  wallTimeMs: z.int().min(1_000).default(20 * 60_000),
+  wallTimeMs: z
+    .int()
+    .min(1_000)
+    .default(20 * 60_000),
   outputTokensMax: z.int().min(256).default(8_192),
   /** The longest that one command may run. */
   commandTimeoutMs: z.int().min(1_000).max(1_800_000).default(120_000),

@@ -35,7 +35,10 @@ export const changeSchema = z.object({
     )
     .min(1)
     .max(10),
-  tasks: z.array(z.object({ title: line, steps: z.array(line).min(1).max(20) })).min(1).max(10),
+  tasks: z
+    .array(z.object({ title: line, steps: z.array(line).min(1).max(20) }))
+    .min(1)
+    .max(10),
 });
 
 export type Change = z.infer<typeof changeSchema>;

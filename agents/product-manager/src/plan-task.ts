@@ -1,11 +1,10 @@
-import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { AgentTask, TaskOutcome } from '@panal/agent-sdk';
 import { runToolLoop } from '@panal/agent-sdk/loop';
+import { WorktreeFiles } from '@panal/agent-sdk/worktree';
 import { tool } from 'ai';
 import { type Change, type ChangeFile, changeFolder, changeSchema, changeText, renderChange } from './change.ts';
 import { instructions, nudge, promptOf } from './prompt.ts';
-import { readRepository } from './repository-context.ts';
+import { overlook } from './repository-overview.ts';
 import type { ProductManagerSettings } from './settings.ts';
 import { validateChange } from './validate-change.ts';
 
@@ -27,13 +26,14 @@ interface Draft {
 export async function planTask(task: AgentTask, settings: ProductManagerSettings): Promise<TaskOutcome> {
   task.progress('reading the repository');
   const worktree = await task.workspace.open();
-  const repository = await readRepository(worktree.path);
+  const files = await WorktreeFiles.at(worktree.path);
+  const repository = await overlook(files);
   const draft: Draft = { rounds: 0, folder: undefined, accepted: undefined, issues: [] };
   const end = await runToolLoop({
     model: task.languageModel(),
     instructions,
     prompt: promptOf(task.context, repository, task.constraints),
-    tools: { write_change: writeChangeTool(task, worktree.path, draft) },
+    tools: { write_change: writeChangeTool(task, files, draft) },
     limits: settings,
     signal: task.signal,
     finished: () => draft.accepted !== undefined || draft.rounds >= settings.roundsMax,
@@ -47,50 +47,34 @@ export async function planTask(task: AgentTask, settings: ProductManagerSettings
   return commitChange(task, draft.accepted);
 }
 
-const writeChangeTool = (task: AgentTask, root: string, draft: Draft) =>
+const writeChangeTool = (task: AgentTask, files: WorktreeFiles, draft: Draft) =>
   tool({
     description: 'Writes the OpenSpec change and validates it. Answers with what is wrong, if anything is.',
     inputSchema: changeSchema,
     execute: async (change) => {
       draft.rounds++;
-      draft.issues = await writeAndValidate(change, { root, task, draft });
+      draft.issues = await writeAndValidate(change, { worktree: files, task, draft });
       return draft.issues.length === 0 ? 'The change is valid.' : `The change is not valid:\n${draft.issues.join('\n')}`;
     },
   });
 
 /** Writes the change in place of the last version; returns what is wrong with it. */
-async function writeAndValidate(change: Change, at: { root: string; task: AgentTask; draft: Draft }): Promise<readonly string[]> {
-  const { root, task, draft } = at;
+async function writeAndValidate(
+  change: Change,
+  at: { worktree: WorktreeFiles; task: AgentTask; draft: Draft },
+): Promise<readonly string[]> {
+  const { worktree, task, draft } = at;
   const folder = changeFolder(change.id);
-  const taken = draft.folder !== folder && task.attempt === 1 && (await exists(join(root, folder)));
+  const taken = draft.folder !== folder && task.attempt === 1 && (await worktree.has(folder));
   if (taken) return [`The repository already has a change "${change.id}". Choose another id.`];
-  for (const old of [draft.folder, folder]) if (old) await rm(join(root, old), { recursive: true, force: true });
+  for (const old of new Set([draft.folder, folder])) if (old) await worktree.remove(old);
   draft.folder = folder;
   const files = renderChange(change);
-  for (const file of files) await writeInside(root, file);
-  const verdict = await validateChange(root, change.id, task.signal);
+  for (const file of files) await worktree.write(file.path, file.text);
+  const verdict = await validateChange(worktree.root, change.id, task.signal);
   if (!verdict.valid) return verdict.issues.length > 0 ? verdict.issues : ['OpenSpec refused it without a reason.'];
   draft.accepted = { id: change.id, files };
   return [];
-}
-
-const exists = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
-
-/** Writes a file of the change; a link that the repository put on its way is not followed. */
-async function writeInside(root: string, { path, text }: ChangeFile): Promise<void> {
-  let folder = root;
-  for (const part of dirname(path).split('/')) {
-    folder = join(folder, part);
-    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
-    if (!(await lstat(folder)).isDirectory()) throw new Error(`${part} in the repository is no folder, so ${path} can't be written.`);
-  }
-  await writeFile(join(root, path), text, { flag: 'wx' });
 }
 
 async function commitChange(task: AgentTask, { id, files }: AcceptedChange): Promise<TaskOutcome> {

@@ -1,6 +1,6 @@
 import { quoteAsData } from '@panal/agent-sdk/loop';
 import type { TaskContext } from '@panal/shared-types';
-import type { RepositoryContext } from './repository-context.ts';
+import type { RepositoryOverview } from './repository-overview.ts';
 
 export const instructions = `You are a product manager. You turn a card into an OpenSpec change: what is to be built and how one can
 tell that it is done, so that an engineer can build it and a person can approve it. You write no code.
@@ -21,7 +21,7 @@ const FINDING_CHARS_MAX = 6_000;
 const FINDINGS_MAX = 3;
 
 /** The card and what is known of the repository, as the model reads them. */
-export function promptOf(context: TaskContext, repository: RepositoryContext, constraints: readonly string[]): string {
+export function promptOf(context: TaskContext, repository: RepositoryOverview, constraints: readonly string[]): string {
   const { mission, findings } = context;
   const files = repository.files.join('\n') + (repository.filesTruncated ? '\n[there are more]' : '');
   const rules = constraints.map((rule, index) => `${index + 1}. ${rule}`).join('\n');

@@ -50,11 +50,12 @@ export class FakeOrchestrator {
   ignoreResults = 0;
   port = 0;
   readonly #dataDir: string;
-  readonly #queue: TaskAssignment[] = [];
+  readonly #queue: { assignment: TaskAssignment; to: string | undefined }[] = [];
   readonly #leases = new Map<string, 'held' | 'lost' | 'done'>();
   readonly #streams = new Set<Stream>();
   readonly #waiters = new Set<() => void>();
-  #hungry: Stream | undefined;
+  /** Streams with an open credit, by agent. */
+  readonly #hungry = new Map<string, Stream>();
   #server: GrpcServer | undefined;
 
   constructor(dataDir: string) {
@@ -99,24 +100,26 @@ export class FakeOrchestrator {
 
   /** Cuts every connection and stops listening; `start` brings it back on the same port with its leases. */
   async stop(): Promise<void> {
-    this.#hungry = undefined;
+    this.#hungry.clear();
     await this.#server?.drain(0);
     this.#server = undefined;
   }
 
   /** Ends the open streams as a broken connection would. */
   breakStreams(): void {
-    this.#hungry = undefined;
+    this.#hungry.clear();
     for (const stream of this.#streams) stream.emit('error', { code: status.UNAVAILABLE, details: 'connection broken' });
   }
 
   goAway(reconnectAfterMs: number): void {
-    this.#hungry = undefined;
+    this.#hungry.clear();
     this.#send({ $case: 'goingAway', value: { reason: 'restart', reconnectAfterMs } });
   }
 
-  assign(assignment: Partial<TaskAssignment> & { taskId: string }): void {
-    this.#queue.push(TaskAssignment.fromPartial({ context: contextJson(), attempt: 1, missionId: 'm1', ...assignment }));
+  /** Queues an assignment for the agent named `to`, or for whoever asks first. */
+  assign(over: Partial<TaskAssignment> & { taskId: string }, to?: string): void {
+    const assignment = TaskAssignment.fromPartial({ context: contextJson(), attempt: 1, missionId: 'm1', ...over });
+    this.#queue.push({ assignment, to });
     this.#dispatch();
   }
 
@@ -154,7 +157,7 @@ export class FakeOrchestrator {
     this.#streams.add(stream);
     const gone = (): void => {
       this.#streams.delete(stream);
-      if (this.#hungry === stream) this.#hungry = undefined;
+      for (const [agentId, hungry] of this.#hungry) if (hungry === stream) this.#hungry.delete(agentId);
     };
     void once(stream, 'close').then(gone, gone);
     stream.on('error', gone);
@@ -169,7 +172,8 @@ export class FakeOrchestrator {
   #received(stream: Stream, kind: NonNullable<WorkerMessage['kind']>): void {
     if (kind.$case === 'ready') {
       this.readies.push(kind.value.credits);
-      this.#hungry = kind.value.credits > 0 ? stream : undefined;
+      if (kind.value.credits > 0) this.#hungry.set(kind.value.agentId, stream);
+      else this.#hungry.delete(kind.value.agentId);
       return this.#dispatch();
     }
     if (kind.$case === 'heartbeat') {
@@ -189,11 +193,13 @@ export class FakeOrchestrator {
   }
 
   #dispatch(): void {
-    const stream = this.#hungry;
-    const assignment = stream && this.#queue.shift();
-    if (!assignment) return;
-    this.#hungry = undefined;
-    this.#leases.set(assignment.taskId, 'held');
-    stream.write({ kind: { $case: 'assignment', value: assignment } });
+    for (const [agentId, stream] of this.#hungry) {
+      const index = this.#queue.findIndex(({ to }) => to === undefined || to === agentId);
+      if (index < 0) continue;
+      const [{ assignment }] = this.#queue.splice(index, 1) as [{ assignment: TaskAssignment }];
+      this.#hungry.delete(agentId);
+      this.#leases.set(assignment.taskId, 'held');
+      stream.write({ kind: { $case: 'assignment', value: assignment } });
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { FatalTaskError } from '@panal/agent-sdk';
+import { FileRefused, type WorktreeFiles } from '@panal/agent-sdk/worktree';
 import type { SandboxRequirement } from '@panal/sandbox';
+import type { CommitWorkReply } from '@panal/shared-types/workspace';
 import type { CoderSettings } from '../settings.ts';
-import { FileRefused, type WorktreeFiles } from '../worktree-files.ts';
 
 /** What the tools of one attempt work on, and what they found out. */
 export interface ToolKit {
@@ -9,8 +10,10 @@ export interface ToolKit {
   readonly requirement: SandboxRequirement;
   readonly settings: CoderSettings;
   readonly signal: AbortSignal;
-  /** The model's account of its work, once it has submitted. */
-  submitted: string | undefined;
+  /** Commits the worktree under a message. */
+  readonly commit: (message: string) => Promise<CommitWorkReply>;
+  /** The model's account of its work and the commit, once it has submitted what could be committed. */
+  submitted: { readonly summary: string; readonly commit: CommitWorkReply } | undefined;
   /** Why no tool can go on here, e.g. no sandbox. */
   fatal: FatalTaskError | undefined;
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** A path or file that the tools don't touch; the message tells the model what to do instead. */
@@ -47,7 +47,9 @@ export class WorktreeFiles {
       if (info.isDirectory()) throw new FileRefused(`${inside} is a folder. list_files shows what is in it.`);
       if (!info.isFile()) throw new FileRefused(`${inside} is no regular file.`);
       if (info.size > FILE_BYTES_MAX)
-        throw new FileRefused(`${inside} has ${info.size} bytes; at most ${FILE_BYTES_MAX} can be read. Use grep or run_command.`);
+        throw new FileRefused(
+          `${inside} has ${info.size} bytes; at most ${FILE_BYTES_MAX} can be read. Use grep or run_command.`,
+        );
       const bytes = await handle.readFile();
       if (bytes.includes(0)) throw new FileRefused(`${inside} is a binary file.`);
       return bytes.toString('utf8');
@@ -84,7 +86,8 @@ export class WorktreeFiles {
     for (let current = waiting.pop(); current !== undefined && entriesSeen < ENTRIES_MAX; current = waiting.pop()) {
       const full = join(this.root, current);
       const info = await lstat(full).catch(() => undefined);
-      if (!info?.isDirectory()) throw new FileRefused(`There is no folder ${current || '.'}. list_files without a path shows all.`);
+      if (!info?.isDirectory())
+        throw new FileRefused(`There is no folder ${current || '.'}. list_files without a path shows all.`);
       for (const entry of await readdir(full, { withFileTypes: true })) {
         entriesSeen++;
         const path = current ? `${current}/${entry.name}` : entry.name;
@@ -94,6 +97,19 @@ export class WorktreeFiles {
     }
     paths.sort();
     return { paths: paths.slice(0, filesMax), truncated: paths.length > filesMax || entriesSeen >= ENTRIES_MAX };
+  }
+
+  /** Whether something stands at the path, be it a link. */
+  async has(path: string): Promise<boolean> {
+    const inside = this.#inside(path);
+    return (await lstat(join(this.root, inside)).catch(() => undefined)) !== undefined;
+  }
+
+  /** Removes a folder with all that is in it, or whatever else stands there; a link goes, what it names stays. */
+  async remove(path: string): Promise<void> {
+    const inside = this.#inside(path);
+    await this.#makeFolders(dirname(inside));
+    await rm(join(this.root, inside), { recursive: true, force: true });
   }
 
   /** The path from the root, or FileRefused where it leads out of the worktree or into `.git`. */
@@ -116,7 +132,8 @@ export class WorktreeFiles {
         if (error.code !== 'EEXIST') throw error;
       });
       const info = await lstat(current);
-      if (!info.isDirectory()) throw new FileRefused(`${relative(this.root, current)} is no folder, so nothing can be written below it.`);
+      if (!info.isDirectory())
+        throw new FileRefused(`${relative(this.root, current)} is no folder, so nothing can be written below it.`);
     }
   }
 }

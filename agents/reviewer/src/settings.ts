@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** `agents.reviewer` of `panal.yaml`. */
+export const reviewerSettings = z.strictObject({
+  /** Model calls of one review. */
+  stepsMax: z.int().min(1).max(100).default(5),
+  wallTimeMs: z
+    .int()
+    .min(1_000)
+    .default(10 * 60_000),
+  outputTokensMax: z.int().min(256).default(8_192),
+  /** A longer difference is handed back to be split. */
+  diffCharsMax: z.int().min(1_000).default(200_000),
+  /** Public key (PEM) of the workspace-service; where it is given, a gate result that it did not sign counts as missing. */
+  gateKeyFile: z.string().min(1).optional(),
+});
+
+export type ReviewerSettings = z.infer<typeof reviewerSettings>;

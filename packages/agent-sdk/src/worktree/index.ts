@@ -1,0 +1,1 @@
+export { type FileList, FileRefused, WorktreeFiles } from './worktree-files.ts';

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { initialiseAuth, newTraceparent, writeToken } from '@panal/kernel/runtime';
+import type { TaskContext } from '@panal/shared-types';
+import type { TaskResult } from '@panal/shared-types/orchestrator';
+import { FakeOrchestrator, contextJson } from '../../packages/agent-sdk/test/fake-orchestrator.ts';
+import { ScriptedModel } from './scripted-model.ts';
+import { SmallWorkspace } from './small-workspace.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+export const sample = join(root, 'examples/first-run');
+
+export type AgentName = 'product-manager' | 'coder' | 'reviewer';
+
+/** The agents as real processes among a small orchestrator, a small workspace with real git, and a scripted model. */
+export class AgentWorld {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'panal-agents-'));
+  readonly orchestrator = new FakeOrchestrator(this.dataDir);
+  readonly workspace: SmallWorkspace;
+  readonly model: ScriptedModel;
+  readonly readyPorts = new Map<AgentName, number>();
+  readonly #children: ChildProcess[] = [];
+  #baseUrl = '';
+  #tasks = 0;
+
+  constructor(trajectory: string | ScriptedModel, repository = join(sample, 'repository')) {
+    this.model = typeof trajectory === 'string' ? ScriptedModel.fromFile(trajectory) : trajectory;
+    this.workspace = new SmallWorkspace(this.dataDir, repository);
+  }
+
+  async start(agents: readonly AgentName[]): Promise<void> {
+    await initialiseAuth(this.dataDir);
+    await this.orchestrator.start();
+    await this.workspace.start();
+    this.#baseUrl = await this.model.start();
+    for (const agent of agents) await this.#startAgent(agent);
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+    }
+    await this.orchestrator.stop();
+    await this.workspace.stop();
+    await this.model.stop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Gives a task to an agent and waits for its result. */
+  async run(agent: AgentName, context: Partial<TaskContext>, over: { attempt?: number } = {}): Promise<TaskResult> {
+    const taskId = `t${++this.#tasks}.${this.#tasks}`;
+    const { base: baseCommit, head: headCommit } = this.workspace;
+    const repository = { repositoryId: 'sample', baseBranch: 'main', branch: 'panal/m1', baseCommit, headCommit };
+    const lease = {
+      model: 'scripted-demo',
+      gatewayBaseUrl: this.#baseUrl,
+      gatewayKey: 'pk-panal-test',
+      traceparent: newTraceparent(),
+    };
+    this.orchestrator.assign({ taskId, context: contextJson({ repository, ...context }), ...lease, ...over }, agent);
+    const result = (): TaskResult | undefined => this.orchestrator.results.find((candidate) => candidate.taskId === taskId);
+    await this.orchestrator.until(() => result() !== undefined);
+    return result()!;
+  }
+
+  async #startAgent(name: AgentName): Promise<void> {
+    await writeToken(this.dataDir, { subject: name, roles: ['agent'], kind: name, ttlMs: 600_000 });
+    const child = spawn(process.execPath, ['--conditions=panal-source', join(root, 'agents', name, 'src/main.ts')], {
+      cwd: this.dataDir,
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        PANAL_DATA_DIR: this.dataDir,
+        PANAL_LOG_LEVEL: 'error',
+        PANAL_READY_FD: '3',
+        PANAL_PORTS_ORCHESTRATOR_GRPC: String(this.orchestrator.port),
+        PANAL_PORTS_WORKSPACE_GRPC: String(this.workspace.port),
+        PANAL_AGENTS_HEARTBEAT_MS: '500',
+      },
+    });
+    this.#children.push(child);
+    const [line] = (await once(child.stdio[3] as Readable, 'data')) as [Buffer];
+    const ready = JSON.parse(line.toString('utf8')) as { ready: boolean; message?: string; ports: { http: number } };
+    if (!ready.ready) throw new Error(`${name} did not start: ${ready.message}`);
+    this.readyPorts.set(name, ready.ports.http);
+  }
+}
