@@ -4,6 +4,7 @@ import {
   GetMissionRequest,
   ListMissionsRequest,
   type Mission,
+  type MissionEvent,
   OrchestratorService,
   WatchMissionsRequest,
 } from '@panal/shared-types/orchestrator';
@@ -126,7 +127,7 @@ async function watch(id: string | undefined, { connection, output }: CommandCont
   const stream = connection
     .to('orchestrator')
     .serverStream(OrchestratorService.watchMissions, WatchMissionsRequest.fromPartial({}));
-  for await (const event of stream) {
+  for await (const event of stream as AsyncIterable<MissionEvent>) {
     const line = output.json
       ? JSON.stringify(event)
       : `${formatTime(event.atMs)}  ${event.missionId}  ${safeText(event.message)}`;

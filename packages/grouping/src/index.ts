@@ -1,0 +1,7 @@
+export { cleanLines, consideredCharsMax } from './clean-text.ts';
+export { failureKinds, kindOf } from './failure-kind.ts';
+export type { FailureKind } from './failure-kind.ts';
+export { maskLine } from './mask.ts';
+export type { Slot, SlotKind } from './mask.ts';
+export { signatureOf } from './signature.ts';
+export type { FailureSignature } from './signature.ts';

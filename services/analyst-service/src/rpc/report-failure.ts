@@ -1,0 +1,55 @@
+import { AnalysisResult, type FailureEvent } from '@panal/shared-types/analyst';
+import { type CallContext, ServiceError } from '@panal/kernel/runtime';
+import { createHash } from 'node:crypto';
+import type { AnalystMetrics } from '../metrics.ts';
+import type { Analyst } from '../shell/analyst.ts';
+import { ruleMessage } from './messages.ts';
+
+const TEXT_CHARS_MAX = 1_048_576;
+const FIELD_CHARS_MAX = 256;
+const CUT = '\n… (cut) …\n';
+
+/** A text over the limit loses its middle: commands stand at the start of a log, causes at the end. */
+function cutMiddle(text: string): string {
+  if (text.length <= TEXT_CHARS_MAX) return text;
+  const half = (TEXT_CHARS_MAX - CUT.length) >> 1;
+  return text.slice(0, half) + CUT + text.slice(-half);
+}
+
+/** Clients of the original messages send no key: the same failure of the same task, sent again, is then the same failure. */
+const keyOf = (event: FailureEvent): string =>
+  event.idempotencyKey ||
+  createHash('sha256')
+    .update(JSON.stringify([event.agentId, event.taskId, event.errorLog, event.stack]))
+    .digest('hex');
+
+/** Counts a failure and answers with its cluster and rule. */
+export const reportFailure =
+  (analyst: Analyst, metrics: AnalystMetrics) =>
+  async (event: FailureEvent, { principal }: CallContext): Promise<AnalysisResult> => {
+    if (event.errorLog.trim() === '' && event.stack.trim() === '')
+      throw new ServiceError('invalid-argument', 'error_log is empty: there is nothing to analyse.');
+    if (!principal.roles.includes('service') && event.agentId !== '' && event.agentId !== principal.subject) {
+      throw new ServiceError('forbidden', `agent_id "${event.agentId}" is not the caller, "${principal.subject}".`);
+    }
+    const trace = event.stack.includes('\n') ? event.stack : '';
+    const { cluster, rule, counted, proposed } = await analyst.report({
+      key: keyOf(event).slice(0, FIELD_CHARS_MAX),
+      text: cutMiddle(trace ? `${event.errorLog}\n${trace}` : event.errorLog),
+      agentId: (event.agentId || principal.subject).slice(0, FIELD_CHARS_MAX),
+      taskId: event.taskId.slice(0, FIELD_CHARS_MAX),
+      missionId: event.missionId.slice(0, FIELD_CHARS_MAX),
+      source: (event.source || 'agent').slice(0, FIELD_CHARS_MAX),
+      role: (event.role || principal.kind).slice(0, FIELD_CHARS_MAX),
+      stack: trace ? '' : event.stack.slice(0, FIELD_CHARS_MAX),
+      taskType: event.taskType.slice(0, FIELD_CHARS_MAX),
+    });
+    metrics.reported(counted ? 'counted' : 'duplicate');
+    return AnalysisResult.fromPartial({
+      ruleGenerated: proposed,
+      ruleContent: rule && rule.stage !== 'retired' ? rule.text : '',
+      clusterId: cluster.clusterId,
+      clusterCount: cluster.count,
+      ...(rule && rule.stage !== 'retired' ? { rule: ruleMessage(rule) } : {}),
+    });
+  };

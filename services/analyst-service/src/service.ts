@@ -1,0 +1,67 @@
+import { openJournal } from '@panal/journal';
+import { type ServiceProcess, grpcService, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
+import { type AnalystServer, AnalystService } from '@panal/shared-types/analyst';
+import { startSynapseFeed } from '@panal/synapse-client';
+import { join } from 'node:path';
+import type { AnalystConfig } from './config.ts';
+import { analystErrors } from './errors.ts';
+import { createAnalystMetrics } from './metrics.ts';
+import { decideRule } from './rpc/decide-rule.ts';
+import { getGoldenRules } from './rpc/get-golden-rules.ts';
+import { listClusters } from './rpc/list-clusters.ts';
+import { listRules } from './rpc/list-rules.ts';
+import { reportFailure } from './rpc/report-failure.ts';
+import { Analyst, openAnalystStore } from './shell/analyst.ts';
+import { projectRecord } from './shell/projection.ts';
+
+const DRAIN_MS = 5_000;
+
+/** Composes the analyst: journal, state, feed to Synapse, gRPC and HTTP. */
+export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Promise<void> {
+  const { common, config, log, metrics, authenticator, lifecycle } = process;
+  const journal = await openJournal({ dir: join(common.dataDir, 'analyst', 'journal') });
+  const store = await openAnalystStore(journal);
+  lifecycle.onStop('journal', () => store.close());
+  const feed = startSynapseFeed({ journal, channel: process.channel('synapse'), project: projectRecord, log, metrics });
+  lifecycle.onStop('feed to Synapse', () => feed.stop());
+
+  const analyst = new Analyst({ ruleThreshold: config.ruleThreshold }, store);
+  const counters = createAnalystMetrics(metrics, () => analyst.state);
+  const service = grpcService<AnalystServer>(
+    AnalystService,
+    {
+      reportFailure: reportFailure(analyst, counters),
+      getGoldenRules: getGoldenRules(analyst, config.rulesPerTask),
+      listClusters: listClusters(analyst),
+      listRules: listRules(analyst),
+      decideRule: decideRule(analyst),
+    },
+    {
+      reportFailure: ['agent', 'service'],
+      getGoldenRules: ['agent', 'service', 'viewer', 'operator'],
+      listClusters: ['viewer', 'operator', 'service'],
+      listRules: ['viewer', 'operator', 'service'],
+      decideRule: ['operator', 'approver'],
+    },
+  );
+  let stopping = false;
+  const deps = { authenticator, log, metrics };
+  const http = await startHttpServer(
+    {
+      common,
+      port: common.ports.analyst.http,
+      notReady: () => (stopping ? 'stopping' : journal.health.kind === 'ok' ? undefined : journal.health.kind),
+    },
+    deps,
+  );
+  lifecycle.onStop('HTTP server', () => http.drain(DRAIN_MS));
+  const grpc = await startGrpcServer(
+    { common, port: common.ports.analyst.grpc, services: [service], protoFiles: ['analyst.proto'], errors: analystErrors },
+    deps,
+  );
+  lifecycle.onStop('gRPC server', () => {
+    stopping = true;
+    return grpc.drain(DRAIN_MS);
+  });
+  lifecycle.announceReady({ grpc: grpc.port, http: http.port });
+}
