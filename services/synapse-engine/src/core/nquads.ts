@@ -24,7 +24,7 @@ interface TermAt {
 // oxlint-disable-next-line no-control-regex
 const IRI = /<([^\u0000-\u0020<>"{}|^`\\]*(?:\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^\u0000-\u0020<>"{}|^`\\]*)*)>/y;
 const LITERAL = /"([^"\\\n\r]*(?:\\(?:[tbnrf"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^"\\\n\r]*)*)"/y;
-const LANGUAGE = /@([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)/y;
+const LANGUAGE = /@[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?![A-Za-z0-9-])/y;
 const BLANK = /_:([\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?)/uy;
 const SPACE = /[ \t]*/y;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
