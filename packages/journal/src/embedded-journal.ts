@@ -27,11 +27,10 @@ export interface EmbeddedJournalOptions {
   readonly pendingBytesMax: number;
   readonly segmentBytes: number;
   readonly preallocateBytes: number;
+  readonly markAfterMs: number;
+  readonly diskFullRetryMs: number;
   readonly onFatal: (error: Error) => void;
 }
-
-/** How long after a flush the control file says that it happened; until then only a later frame proves it. */
-const markAfterMs = 1000;
 
 /** The journal in a folder. Made by `openJournal`. */
 export class EmbeddedJournal implements Journal {
@@ -67,6 +66,7 @@ export class EmbeddedJournal implements Journal {
       headerBytes: frameV2.headerBytes,
       recordBytesMax: options.recordBytesMax,
       pendingBytesMax: options.pendingBytesMax,
+      diskFullRetryMs: options.diskFullRetryMs,
     });
   }
 
@@ -172,7 +172,7 @@ export class EmbeddedJournal implements Journal {
   #onFlushed(position: number): void {
     this.#flushedPosition = position;
     this.#waiters.flushed(position);
-    this.#markTimer ??= setTimeout(() => this.#mark(), markAfterMs).unref();
+    this.#markTimer ??= setTimeout(() => this.#mark(), this.#options.markAfterMs).unref();
   }
 
   /** Lets the next open know how far flushes had got, so that a damaged last frame can't pass for a torn one. */

@@ -24,13 +24,12 @@ export interface GroupCommitOptions {
   readonly headerBytes: number;
   readonly recordBytesMax: number;
   readonly pendingBytesMax: number;
+  /** How often a full disk is tried again, ms. */
+  readonly diskFullRetryMs: number;
 }
 
 /** A group above this size takes no further batch, so that the first waiter doesn't wait for a long write. */
 const groupBytesMax = 1024 * 1024;
-
-const retryMsFirst = 100;
-const retryMsMax = 2000;
 
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
@@ -125,17 +124,17 @@ export class GroupCommit {
 
   /** Whether the group was flushed; false when it never will be. */
   async #commit(group: Group): Promise<boolean> {
-    for (let retryMs = retryMsFirst; this.#failure === undefined; retryMs = Math.min(retryMs * 2, retryMsMax)) {
+    while (this.#failure === undefined) {
       try {
         await this.#options.commit(group);
         if (this.health.kind !== 'ok') this.health = { kind: 'ok' };
         return this.#failure === undefined;
       } catch (error) {
         if (!isDiskFull(error)) this.fail(error instanceof Error ? error : new Error(String(error)));
-        else if (this.#closed) this.#rejectWaiting(new JournalFullError('closed while the disk was full; this was not written'));
+        else if (this.#closed) this.#giveUp(error);
         else {
           if (this.health.kind === 'ok') this.health = { kind: 'disk-full', sinceMs: this.#options.clock() };
-          await this.#pause(retryMs);
+          await this.#pause(this.#options.diskFullRetryMs);
           continue;
         }
         return false;
@@ -150,6 +149,15 @@ export class GroupCommit {
     this.#options.onFlushed(group.lastPosition);
     group.settle();
     this.#spare = group.release();
+  }
+
+  /** Closing on a full disk: the group under way may have reached the disk, the others have not. */
+  #giveUp(cause: unknown): void {
+    this.#committing?.fail(
+      new JournalFailedError('closed while the disk was full; this may or may not be there at the next open', { cause }),
+    );
+    this.#committing = undefined;
+    this.#rejectWaiting(new JournalFullError('closed while the disk was full; nothing of this was written', { cause }));
   }
 
   #rejectWaiting(error: Error): void {

@@ -61,6 +61,7 @@ class MemoryJournal implements Journal {
       headerBytes: 0,
       recordBytesMax: options.recordBytesMax ?? 4 * 1024 * 1024,
       pendingBytesMax: options.pendingBytesMax ?? 64 * 1024 * 1024,
+      diskFullRetryMs: 1,
     });
   }
 

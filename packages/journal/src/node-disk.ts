@@ -1,19 +1,14 @@
 import { close, fdatasync, fstat, open, read, write } from 'node:fs';
-import { mkdir, open as openHandle, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, open as openHandle, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Disk, DiskFile, DiskLock, DiskOpenMode } from './disk.ts';
+import { errorCode, type Disk, type DiskFile, type DiskLock, type DiskOpenMode } from './disk.ts';
 
 const flagsOfMode: Record<DiskOpenMode, string> = { read: 'r', write: 'r+', create: 'wx+' };
 
 /** The real disk, through node:fs. Folders are made with mode 0700, files with 0600. */
 export const nodeDisk: Disk = {
-  async makeDir(path) {
-    const firstMade = await mkdir(path, { recursive: true, mode: 0o700 });
-    if (firstMade === undefined) return;
-    const stop = dirname(resolve(firstMade));
-    for (let made = resolve(path); made !== stop; made = dirname(made)) await nodeDisk.syncDir(dirname(made));
-  },
+  makeDir,
   list: (dir) => readdir(dir),
   open: (path, mode) =>
     new Promise((resolveFile, reject) => {
@@ -31,6 +26,34 @@ export const nodeDisk: Disk = {
   },
   lock,
 };
+
+/**
+ * One folder at a time, each made durable before what goes into it, so that one which exists is durable but perhaps for its own
+ * name in its parent.
+ */
+async function makeDir(path: string): Promise<void> {
+  const parent = dirname(resolve(path));
+  const isNew = await makeOneDir(path).catch(async (error: unknown) => {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    await makeDir(parent);
+    return await makeOneDir(path);
+  });
+  await nodeDisk.syncDir(parent).catch((error: unknown) => {
+    // A parent that we may not even list was not made by us.
+    if (isNew || errorCode(error) !== 'EACCES') throw error;
+  });
+}
+
+/** Whether the folder was new. */
+async function makeOneDir(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+    return false;
+  }
+}
 
 /** Callbacks of node:fs rather than its promises: these calls are on the path of every flush. */
 class NodeDiskFile implements DiskFile {

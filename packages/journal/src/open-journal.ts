@@ -28,6 +28,13 @@ export interface OpenJournalOptions {
   readonly segmentBytes?: number;
   /** How far ahead the active segment is filled with zeros. Default 1 MiB. */
   readonly preallocateBytes?: number;
+  /**
+   * How long after a flush the control file may go without saying that it happened, ms. Until then only a later frame proves
+   * it, so that damage to the last frame alone can't be told from a write cut short. Default 1,000.
+   */
+  readonly markAfterMs?: number;
+  /** How often a full disk is tried again, ms. Default 250. */
+  readonly diskFullRetryMs?: number;
   /** Called once when a write or flush failed for good. Default: a line on standard error, then exit code 70. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -114,11 +121,15 @@ function withDefaults(options: OpenJournalOptions): Required<Omit<OpenJournalOpt
     pendingBytesMax: options.pendingBytesMax ?? 64 * 1024 * 1024,
     segmentBytes: options.segmentBytes ?? 16 * 1024 * 1024,
     preallocateBytes: options.preallocateBytes ?? 1024 * 1024,
+    markAfterMs: options.markAfterMs ?? 1000,
+    diskFullRetryMs: options.diskFullRetryMs ?? 250,
     onFatal: options.onFatal ?? exitOnFatal,
   };
 }
 
 async function createWhenNew(disk: Disk, dir: string): Promise<void> {
+  // A process that was killed between a rename and the flush of the folder leaves names that are seen but not durable.
+  await disk.syncDir(dir);
   const names = await disk.list(dir);
   if (names.includes(controlFileName)) return;
   if (names.some((name) => positionOfSegmentFile(name) !== undefined)) {

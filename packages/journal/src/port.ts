@@ -49,7 +49,7 @@ export interface Journal {
   trim(position: number): Promise<void>;
   /** Copies a consistent state (what was flushed when it began) into an empty or new folder, while writing goes on. */
   backup(targetDir: string): Promise<void>;
-  /** Flushes what waits and gives the lock back; on a full disk, what still can't be written rejects with `JournalFullError`. */
+  /** Flushes what waits and gives the lock back; on a full disk, what can't be written rejects. */
   close(): Promise<void>;
 }
 

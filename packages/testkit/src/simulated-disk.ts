@@ -18,7 +18,7 @@ export interface SimulatedDiskOptions {
   readonly ignoresFlushes?: boolean;
 }
 
-export type SimulatedOperation = 'write' | 'datasync' | 'syncDir' | 'rename' | 'remove' | 'create' | 'read';
+export type SimulatedOperation = 'write' | 'datasync' | 'syncDir' | 'rename' | 'remove' | 'create' | 'read' | 'list';
 
 const sectorBytes = 512;
 
@@ -33,9 +33,9 @@ interface Inode {
   readonly dirty: Set<number>;
 }
 
-export class SimulatedDisk implements Disk {
+export class SimulatedDisk {
   readonly #options: SimulatedDiskOptions;
-  #random: () => number;
+  readonly #random: () => number;
   #capacityBytes: number;
   readonly #dirs = new Set<string>(['/']);
   #names = new Map<string, Inode>();
@@ -54,9 +54,10 @@ export class SimulatedDisk implements Disk {
     remove: 0,
     create: 0,
     read: 0,
+    list: 0,
   };
-  /** Called before each write or flush takes effect; the place to crash from. */
-  onOperation: ((operation: SimulatedOperation, count: number) => void) | undefined;
+  /** Called before each operation takes effect; the place to crash from. */
+  onOperation: ((operation: SimulatedOperation) => void) | undefined;
 
   constructor(options: SimulatedDiskOptions) {
     this.#options = options;
@@ -83,7 +84,10 @@ export class SimulatedDisk implements Disk {
     this.#gates.clear();
   }
 
-  /** Lets the next operation of this kind fail, or the one after `after` more. */
+  /**
+   * Lets the next operation of this kind fail, or the one after `after` more. A flush that fails leaves what it was to flush
+   * readable and taken for clean, so that only writing it again makes it durable (as Linux does).
+   */
   failNext(operation: SimulatedOperation, code: string, after = 0): void {
     this.#failures.push({ operation, code, after });
   }
@@ -128,89 +132,105 @@ export class SimulatedDisk implements Disk {
     this.#durableNames.set(path, inode);
   }
 
-  async makeDir(path: string): Promise<void> {
-    if (this.#names.has(path)) throw diskError('EEXIST', path);
-    this.#addDir(path);
+  /**
+   * The disk as one process sees it. After a crash or kill nothing that this process still asks for happens or is answered, as
+   * with a process that is dead; connect again for the next one.
+   */
+  connect(): Disk {
+    const life = this.#life;
+    const perform = <T>(operation: SimulatedOperation, path: string, effect: () => T): Promise<T> =>
+      this.#perform(operation, path, { life, effect });
+    return {
+      makeDir: async (path) => {
+        if (this.#names.has(path)) throw diskError('EEXIST', path);
+        this.#addDir(path);
+      },
+      list: (dir) => perform('list', dir, () => this.#list(dir)),
+      open: async (path, mode) => {
+        if (mode === 'create') await perform('create', path, () => this.#create(path));
+        return this.#openFile(path, life);
+      },
+      rename: (from, to) => perform('rename', from, () => this.#rename(from, to)),
+      remove: (path) => perform('remove', path, () => this.#remove(path)),
+      syncDir: (dir) => perform('syncDir', dir, () => this.#flushNames(dir)),
+      lock: async (path) => this.#lock(path, life),
+    };
   }
 
-  async list(dir: string): Promise<string[]> {
+  #openFile(path: string, life: number): DiskFile {
+    const inode = this.#inode(path);
+    const perform = <T>(operation: SimulatedOperation, effect: () => T): Promise<T> =>
+      this.#perform(operation, path, { life, effect });
+    return {
+      size: async () => inode.size,
+      read: (into, position) =>
+        perform('read', () => {
+          const filled = Math.max(0, Math.min(into.length, inode.size - position));
+          into.set(inode.bytes.subarray(position, position + filled));
+          return filled;
+        }),
+      write: (bytes, position) => perform('write', () => this.#write(inode, bytes, position, path)),
+      datasync: () =>
+        perform('datasync', () => this.#flush(inode)).catch((error: unknown) => {
+          inode.dirty.clear();
+          throw error;
+        }),
+      close: async () => {},
+    };
+  }
+
+  async #perform<T>(
+    operation: SimulatedOperation,
+    path: string,
+    { life, effect }: { life: number; effect: () => T },
+  ): Promise<T> {
+    await this.#gates.get(operation);
+    if (life === this.#life) {
+      this.counts[operation] += 1;
+      this.onOperation?.(operation);
+    }
+    // Either the process was dead already, or the callback has just ended it.
+    if (life !== this.#life) return await new Promise<never>(() => {});
+    const failure = this.#failures.find((planned) => planned.operation === operation);
+    if (failure !== undefined && failure.after-- === 0) {
+      this.#failures.splice(this.#failures.indexOf(failure), 1);
+      throw diskError(failure.code, path);
+    }
+    return effect();
+  }
+
+  #list(dir: string): string[] {
     if (!this.#dirs.has(dir)) throw diskError('ENOENT', dir);
     const files = [...this.#names.keys()].filter((path) => dirname(path) === dir);
     const folders = [...this.#dirs].filter((path) => path !== '/' && dirname(path) === dir);
     return [...files, ...folders].map((path) => basename(path));
   }
 
-  async open(path: string, mode: DiskOpenMode): Promise<DiskFile> {
-    if (mode === 'create') await this.#perform('create', path, () => this.#create(path));
-    const inode = this.#inode(path);
-    const life = this.#life;
-    const perform = (operation: SimulatedOperation, effect: () => void): Promise<void> =>
-      this.#perform(operation, path, effect, life);
-    return {
-      size: async () => inode.size,
-      read: async (into, position) => {
-        let filled = 0;
-        await perform('read', () => {
-          filled = Math.max(0, Math.min(into.length, inode.size - position));
-          into.set(inode.bytes.subarray(position, position + filled));
-        });
-        return filled;
-      },
-      write: (bytes, position) => perform('write', () => this.#write(inode, bytes, position, path)),
-      datasync: () => perform('datasync', () => this.#flush(inode)),
-      close: async () => {},
-    };
+  #rename(from: string, to: string): void {
+    const inode = this.#inode(from);
+    this.#names.set(to, inode);
+    this.#names.delete(from);
   }
 
-  async rename(from: string, to: string): Promise<void> {
-    await this.#perform('rename', from, () => {
-      const inode = this.#inode(from);
-      this.#names.set(to, inode);
-      this.#names.delete(from);
-    });
+  #remove(path: string): void {
+    this.#inode(path);
+    this.#names.delete(path);
   }
 
-  async remove(path: string): Promise<void> {
-    await this.#perform('remove', path, () => {
-      this.#inode(path);
-      this.#names.delete(path);
-    });
+  #flushNames(dir: string): void {
+    if (this.#options.ignoresFlushes) return;
+    for (const path of this.#durableNames.keys())
+      if (dirname(path) === dir && !this.#names.has(path)) this.#durableNames.delete(path);
+    for (const [path, inode] of this.#names) if (dirname(path) === dir) this.#durableNames.set(path, inode);
   }
 
-  async syncDir(dir: string): Promise<void> {
-    await this.#perform('syncDir', dir, () => {
-      if (this.#options.ignoresFlushes) return;
-      for (const path of [...this.#durableNames.keys()])
-        if (dirname(path) === dir && !this.#names.has(path)) this.#durableNames.delete(path);
-      for (const [path, inode] of this.#names) if (dirname(path) === dir) this.#durableNames.set(path, inode);
-    });
-  }
-
-  async lock(path: string): Promise<DiskLock> {
+  #lock(path: string, life: number): DiskLock {
     if (this.#locks.has(path)) return { held: false, holderPid: undefined };
     this.#locks.add(path);
-    const life = this.#life;
-    return {
-      held: true,
-      release: async () => {
-        if (life === this.#life) this.#locks.delete(path);
-      },
+    const release = async (): Promise<void> => {
+      if (life === this.#life) this.#locks.delete(path);
     };
-  }
-
-  async #perform(operation: SimulatedOperation, path: string, effect: () => void, life = this.#life): Promise<void> {
-    await this.#gates.get(operation);
-    if (life !== this.#life) return await new Promise(() => {});
-    this.counts[operation] += 1;
-    this.onOperation?.(operation, this.counts[operation]);
-    // The callback may have crashed the disk.
-    if (life !== this.#life) return await new Promise(() => {});
-    const failure = this.#failures.find((planned) => planned.operation === operation);
-    if (failure !== undefined && failure.after-- === 0) {
-      this.#failures.splice(this.#failures.indexOf(failure), 1);
-      throw diskError(failure.code, path);
-    }
-    effect();
+    return { held: true, release };
   }
 
   #create(path: string): void {

@@ -1,0 +1,226 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SimulatedDisk } from '@panal/testkit/simulated-disk';
+import { describe, expect, test } from 'vitest';
+import { JournalDamagedError, JournalOpenError } from '../src/errors.ts';
+import { nodeDisk } from '../src/node-disk.ts';
+import { readJournalOffline, verifyJournal } from '../src/offline.ts';
+import { openJournal } from '../src/open-journal.ts';
+
+const dir = '/data/journal';
+const small = { segmentBytes: 420, preallocateBytes: 40 };
+const snapshotAt = 5;
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** A small journal of three segments, as it is after a close (or a death that left it so). */
+async function smallJournal(end: 'close' | 'death'): Promise<{ files: Files; texts: readonly string[] }> {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const journal = await openJournal({ dir, disk: disk.connect(), ...small });
+  const texts: string[] = [];
+  for (const sizes of [[3, 10], [0], [25], [4, 4, 4], [40], [7]]) {
+    const batch = sizes.map((size, at) => `${texts.length + at}`.padEnd(size, 'abc'));
+    texts.push(...batch);
+    await journal.append(batch.map((text) => Buffer.from(text)));
+    if (texts.length === snapshotAt + 2) await journal.writeSnapshot(snapshotAt, Buffer.from('state after five'));
+  }
+  if (end === 'close') await journal.close();
+  else disk.kill();
+  const names = (await disk.connect().list(dir)).filter((name) => name !== 'lock');
+  return { files: new Map(names.map((name) => [join(dir, name), disk.readFile(join(dir, name))])), texts };
+}
+
+/** The file where a death leaves the newest record, and how many records were acknowledged before that one's flush. */
+const lastSegment = (files: Files): string =>
+  [...files.keys()]
+    .filter((path) => path.endsWith('.log'))
+    .toSorted()
+    .at(-1)!;
+
+interface Outcome {
+  readonly opened: boolean;
+  readonly texts: readonly string[];
+  readonly epoch: number;
+}
+
+/**
+ * Opens what a damaged disk offers, both for writing and offline, and fails the test where a record is wrong or a refusal
+ * doesn't say where and what to do.
+ */
+async function tryOpen(files: Files, expected: readonly string[]): Promise<Outcome> {
+  const disk = new SimulatedDisk({ seed: 1 });
+  for (const [path, bytes] of files) disk.writeFile(path, bytes);
+  await expectHonestOffline(disk, expected);
+  try {
+    const journal = await openJournal({ dir, disk: disk.connect(), ...small });
+    const texts: string[] = [];
+    for await (const { position, bytes } of journal.read(1)) {
+      expect(position).toBe(texts.length + 1);
+      texts.push(Buffer.from(bytes).toString());
+    }
+    expect(texts).toEqual(expected.slice(0, texts.length));
+    const snapshot = await journal.readSnapshot();
+    if (snapshot !== undefined) expect(Buffer.from(snapshot.bytes).toString()).toBe('state after five');
+    await journal.append([Buffer.from('goes on')]);
+    await journal.close();
+    return { opened: true, texts, epoch: journal.epoch };
+  } catch (error) {
+    expectHelpful(error);
+    return { opened: false, texts: [], epoch: 0 };
+  }
+}
+
+function expectHelpful(error: unknown): void {
+  expect(error).toBeInstanceOf(JournalOpenError);
+  const { code, message } = error as JournalOpenError;
+  expect(code).toBe('damaged');
+  expect(message).toContain('/data/journal');
+  expect(message).toMatch(/restore a backup/i);
+}
+
+async function expectHonestOffline(disk: SimulatedDisk, expected: readonly string[]): Promise<void> {
+  const texts: string[] = [];
+  let refusal: unknown;
+  try {
+    for await (const { bytes } of readJournalOffline(dir, { disk: disk.connect() })) texts.push(Buffer.from(bytes).toString());
+  } catch (error) {
+    refusal = error;
+  }
+  expect(texts).toEqual(expected.slice(0, texts.length));
+  const verified = await verifyJournal(dir, { disk: disk.connect() });
+  expect(verified.ok).toBe(refusal === undefined);
+  if (verified.ok) expect([verified.records, verified.lastPosition]).toEqual([texts.length, texts.length]);
+  else if (refusal instanceof JournalDamagedError)
+    expect(verified).toMatchObject({ problem: refusal.damage.problem, advice: expect.stringMatching(/truncate/) });
+}
+
+const withFile = (files: Files, path: string, bytes: Uint8Array | undefined): Files => {
+  const changed = new Map(files);
+  if (bytes === undefined) changed.delete(path);
+  else changed.set(path, bytes);
+  return changed;
+};
+
+function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[bit >> 3]! ^= 1 << (bit & 7);
+  return copy;
+}
+
+/** Bits of a file worth flipping: all, but only some of the long zeros of the control file. */
+const bitsOf = (path: string, bytes: Uint8Array): number[] =>
+  Array.from({ length: bytes.length * 8 }, (_, bit) => bit).filter(
+    (bit) => !path.endsWith('control') || (bit >> 3) % 4096 < 96 || bit % 997 === 0,
+  );
+
+describe.each(['close', 'death'] as const)('a journal left by a %s', (end) => {
+  /** After a death the last flush may be unproven; after a close nothing is. */
+  const lossMax = end === 'close' ? 0 : 1;
+
+  test('opens as it is', async () => {
+    const { files, texts } = await smallJournal(end);
+    expect([...files.keys()].filter((path) => path.endsWith('.log')).length).toBeGreaterThanOrEqual(3);
+    expect(await tryOpen(files, texts)).toEqual({ opened: true, texts, epoch: 2 });
+  });
+
+  test('with any one bit flipped: every acknowledged record, or a refusal that says where and what to do', async () => {
+    const { files, texts } = await smallJournal(end);
+    for (const [path, bytes] of files) {
+      for (const bit of bitsOf(path, bytes)) {
+        const { opened, texts: read, epoch } = await tryOpen(withFile(files, path, flipped(bytes, bit)), texts);
+        if (!opened) continue;
+        expect(epoch, `${path}, bit ${bit}`).toBeGreaterThan(1);
+        const missing = texts.length - read.length;
+        if (path !== lastSegment(files)) expect(missing, `${path}, bit ${bit}`).toBe(0);
+        expect(missing, `${path}, bit ${bit}`).toBeLessThanOrEqual(lossMax);
+      }
+    }
+  });
+
+  test('with any file cut short at any byte, or gone: the same', async () => {
+    const { files, texts } = await smallJournal(end);
+    for (const [path, bytes] of files) {
+      const lengths = Array.from({ length: bytes.length }, (_, length) => length);
+      const tried = path.endsWith('control') ? lengths.filter((length) => length % 4096 < 96 || length % 97 === 0) : lengths;
+      for (const length of [-1, ...tried]) {
+        const { opened, texts: read } = await tryOpen(
+          withFile(files, path, length < 0 ? undefined : bytes.slice(0, length)),
+          texts,
+        );
+        if (!opened || path.endsWith('.snapshot')) continue;
+        if (end === 'close') expect(read, `${path} cut at ${length}`).toEqual(texts);
+        else if (path !== lastSegment(files)) expect(read, `${path} cut at ${length}`).toEqual(texts);
+      }
+    }
+  });
+});
+
+test('garbage behind the last record of a closed journal is dropped and can not come back', async () => {
+  const { files, texts } = await smallJournal('close');
+  const path = lastSegment(files);
+  const bytes = Buffer.concat([files.get(path)!, Buffer.from('garbage'.repeat(20))]);
+  const disk = new SimulatedDisk({ seed: 1 });
+  for (const [name, content] of withFile(files, path, bytes)) disk.writeFile(name, content);
+  const journal = await openJournal({ dir, disk: disk.connect() });
+  expect(journal.flushedPosition).toBe(texts.length);
+  await journal.close();
+  expect(Buffer.from(disk.readFile(path)).includes('garbage')).toBe(false);
+});
+
+test('a frame of another place in the journal is damage, also as the last thing in the file', async () => {
+  const { files, texts } = await smallJournal('death');
+  const path = lastSegment(files);
+  const bytes = files.get(path)!;
+  const frame = Buffer.from(bytes).subarray(96, Buffer.from(bytes).lastIndexOf('FPJ2'));
+  const twice = Buffer.concat([Buffer.from(bytes).subarray(0, 96), frame, frame]);
+  if (frame.length > 0) expect((await tryOpen(withFile(files, path, twice), texts)).opened).toBe(false);
+});
+
+test('a record that the disk loses while the journal is open is refused when read, and named', async () => {
+  const dirOnDisk = await mkdtemp(join(tmpdir(), 'panal-journal-'));
+  try {
+    const journal = await openJournal({ dir: dirOnDisk });
+    await journal.append([Buffer.from('first'), Buffer.from('second')]);
+    await journal.append([Buffer.from('third')]);
+    const path = join(
+      dirOnDisk,
+      (await readdir(dirOnDisk)).find((name) => name.endsWith('.log'))!,
+    );
+    const bytes = await readFile(path);
+    bytes[bytes.indexOf('third')]! ^= 1;
+    await writeFile(path, bytes);
+    const read = async (): Promise<void> => {
+      for await (const _ of journal.read(1));
+    };
+    await expect(read()).rejects.toMatchObject({ name: 'JournalDamagedError', damage: { file: path, position: 3 } });
+    await journal.close();
+    await expect(openJournal({ dir: dirOnDisk, disk: nodeDisk })).rejects.toThrow(
+      /position 3: the checksum of a frame does not hold/,
+    );
+  } finally {
+    await rm(dirOnDisk, { recursive: true });
+  }
+});
+
+test('a journal without its control file is refused, not begun anew', async () => {
+  const { files, texts } = await smallJournal('close');
+  expect((await tryOpen(withFile(files, join(dir, 'control'), undefined), texts)).opened).toBe(false);
+});
+
+test('a control file of a newer format is refused as such', async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const { files } = await smallJournal('close');
+  for (const [path, bytes] of files) disk.writeFile(path, bytes);
+  const { crc32c } = await import('../src/crc32c.ts');
+  const control = Buffer.from(disk.readFile(join(dir, 'control')));
+  for (const slot of [control.subarray(0, 4096), control.subarray(4096)]) {
+    slot.writeUInt32LE(3, 8);
+    slot.writeUInt32LE(crc32c(slot, 16, 4096, crc32c(slot, 0, 12)), 12);
+  }
+  disk.writeFile(join(dir, 'control'), control);
+  await expect(openJournal({ dir, disk: disk.connect() })).rejects.toMatchObject({
+    code: 'unsupported-version',
+    message: expect.stringMatching(/format version 3.*newer Panal/),
+  });
+});
