@@ -8,7 +8,7 @@ import { fail, installLocked, isInstalled, rootDir } from './node24.mjs';
 import { startProgress } from './progress.mjs';
 
 const sourceRoots = ['packages', 'services', 'agents', 'apps'];
-const sharedInputs = ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
+const sharedInputs = ['tsconfig.build.json', 'tsconfig.base.json', 'package-lock.json'];
 const skipped = new Set(['node_modules', 'dist', 'python', '.panal', 'test']);
 const stampPath = join(rootDir, 'node_modules', '.panal', 'build');
 
@@ -47,14 +47,18 @@ function inputsDigest() {
 
 const isBuilt = () => existsSync(stampPath) && readFileSync(stampPath, 'utf8') === inputsDigest();
 
-/** Compiles the sources with `tsc -b` unless nothing changed since the last build. */
+/** Compiles the sources with `tsc --build` unless nothing changed since the last build. */
 export async function buildSources(node) {
   if (isBuilt()) return;
   await withLock(join(rootDir, 'tools', '.build.lock'), fail, async (onChild) => {
     if (isBuilt()) return;
     const progress = startProgress('building');
     const tsc = join(rootDir, 'node_modules', 'typescript', 'bin', 'tsc');
-    const { code, signal, output } = await runChild(node, [tsc, '-b'], { cwd: rootDir, capture: true, onChild });
+    const { code, signal, output } = await runChild(node, [tsc, '--build', 'tsconfig.build.json'], {
+      cwd: rootDir,
+      capture: true,
+      onChild,
+    });
     progress.stop(code === 0 && !signal);
     if (signal) throw new Interrupted(signal);
     if (code !== 0) fail(`the build failed:\n${output.trimEnd()}`);

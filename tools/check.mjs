@@ -16,8 +16,8 @@ const tsc = tool('typescript', 'bin', 'tsc');
 const gates = {
   format: [[tool('oxfmt', 'bin', 'oxfmt'), '--check', '.']],
   types: [
-    [tsc, '--build'],
-    [tsc, '--project', 'tsconfig.tests.json'],
+    [tsc, '--build', 'tsconfig.build.json'],
+    [tsc, '--project', 'tsconfig.json'],
   ],
   // Also the import boundaries and cycles: see tools/boundaries.ts.
   lint: [

@@ -159,14 +159,14 @@ function referencesFollowDependencies({ paths, read }) {
   });
 }
 
-/** The root tsconfig.json builds every workspace. */
+/** The root tsconfig.build.json builds every workspace. */
 function rootBuildsAll({ paths, read }) {
-  if (!paths.includes('tsconfig.json')) return [];
-  const built = JSON.parse(read('tsconfig.json')).references.map((reference) => normalize(reference.path));
+  if (!paths.includes('tsconfig.build.json')) return [];
+  const built = JSON.parse(read('tsconfig.build.json')).references.map((reference) => normalize(reference.path));
   const folders = paths
     .filter((path) => /^(packages|services|agents|apps)\/[^/]+\/tsconfig\.json$/.test(path))
     .map((path) => dirname(path));
-  return folders.filter((folder) => !built.includes(folder)).map((folder) => `tsconfig.json: does not build ${folder}`);
+  return folders.filter((folder) => !built.includes(folder)).map((folder) => `tsconfig.build.json: does not build ${folder}`);
 }
 
 /** Lock files list the optional packages of every platform. */

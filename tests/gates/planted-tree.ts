@@ -4,14 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const repository = join(import.meta.dirname, '..', '..');
-const copied = [
-  'oxlint.config.ts',
-  'tools/boundaries.ts',
-  'tsconfig.base.json',
-  'tsconfig.tests.json',
-  '.oxfmtrc.json',
-  '.gitignore',
-];
+const copied = ['oxlint.config.ts', 'tools/boundaries.ts', 'tsconfig.base.json', 'tsconfig.json', '.oxfmtrc.json', '.gitignore'];
 
 /** What one gate said about a tree. */
 export interface GateResult {
@@ -82,7 +75,7 @@ export const cleanWorkspace: Readonly<Record<string, string>> = {
     workspaces: { '.': { entry: [], project: [] }, 'packages/*': { entry: ['src/*.test.ts'], project: ['src/**/*.ts'] } },
     vitest: false,
   }),
-  'tsconfig.json': JSON.stringify({ files: [], references: [{ path: 'packages/part' }] }),
+  'tsconfig.build.json': JSON.stringify({ files: [], references: [{ path: 'packages/part' }] }),
   'packages/part/package.json': JSON.stringify({
     name: '@panal/part',
     license: 'Apache-2.0',

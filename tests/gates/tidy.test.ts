@@ -132,7 +132,7 @@ const planted: readonly Planted[] = [
     rule: 'a workspace that nothing builds',
     path: 'packages/new/tsconfig.json',
     text: '{}',
-    finding: 'tsconfig.json: does not build packages/new',
+    finding: 'tsconfig.build.json: does not build packages/new',
   },
 ];
 
