@@ -148,7 +148,7 @@ test('what is not valid is refused whole, and the error says where', async () =>
   const change = { remove: false, quad: '<urn:s> <urn:p> "x" . <urn:s> <urn:p> "y" .' };
   const request = { namespace, journalId: 'j', firstPosition: 1, lastPosition: 1 };
   const two = ApplyChangesRequest.fromPartial({ ...request, changes: [insert(fact('a')), change] });
-  expect((await failing(service.call(Engine.applyChanges, two))).details).toMatch(/changes\[1\], column 21/);
+  expect((await failing(service.call(Engine.applyChanges, two))).details).toMatch(/changes\[1\], column 23/);
   expect(await failing(ingest([triple('urn:s', 'urn:p', `"${'x'.repeat(10_000_000)}"`)]))).toMatchObject({
     code: 'RESOURCE_EXHAUSTED',
   });
