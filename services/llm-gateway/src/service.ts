@@ -11,6 +11,7 @@ import type { GatewayContext } from './http/context.ts';
 import { handleModelRequest } from './http/handle-model-request.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { gatewayServices } from './rpc/services.ts';
+import { ledgerFeed } from './shell/ledger-feed.ts';
 import { Catalogue } from './shell/catalogue.ts';
 import { type Ledger, openLedger } from './shell/ledger.ts';
 
@@ -35,6 +36,8 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   lifecycle.onStop('ledger', () => ledger.close());
   if (ledger.orphans > 0) log.warn({ orphans: ledger.orphans }, 'holds of the last run were charged in full, as estimates');
   releaseExpired(ledger, process);
+  const feed = ledgerFeed({ journal, channel: process.channel('synapse'), log, metrics: process.metrics });
+  lifecycle.onStop('feed to Synapse', () => feed.stop());
   const metrics = createGatewayMetrics(process.metrics, {
     openHolds: () => ledger.state.holds.size,
     waiting: () => ledger.waiting,
@@ -42,8 +45,17 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   });
   const diskFull: GatewayContext['diskFull'] = () => (journal.health.kind === 'ok' ? undefined : diskFullError);
   const { outputTokensMax, callsMax } = config;
-  const context: GatewayContext = { ledger, catalogue, keys, metrics, outputTokensMax, callsMax, calls: new Set(), diskFull };
-  await serve(process, context);
+  const context: GatewayContext = {
+    ledger,
+    catalogue,
+    hashOf: (key) => keys.hashOf(key),
+    metrics,
+    outputTokensMax,
+    callsMax,
+    calls: new Set(),
+    diskFull,
+  };
+  await serve(process, { context, keyOf: (leaseId) => keys.keyOf(leaseId) });
 }
 
 const diskFullError = {
@@ -54,7 +66,7 @@ const diskFullError = {
   headers: { 'retry-after': '5' },
 };
 
-function createCatalogue({ common: _common, config, lifecycle }: ServiceProcess<GatewayConfig>): Catalogue {
+function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Catalogue {
   const settings = resolveUpstreams(config);
   const remote = settings.map((entry) => createRemoteUpstream(entry, config));
   const scripted = config.scriptedTrajectory ? [loadScriptedUpstream(resolve(config.scriptedTrajectory))] : [];
@@ -74,7 +86,10 @@ function releaseExpired(ledger: Ledger, { lifecycle, log }: ServiceProcess<Gatew
   lifecycle.onStop('expiry', () => clearInterval(timer));
 }
 
-async function serve(process: ServiceProcess<GatewayConfig>, context: GatewayContext): Promise<void> {
+async function serve(
+  process: ServiceProcess<GatewayConfig>,
+  { context, keyOf }: { context: GatewayContext; keyOf: (leaseId: string) => string },
+): Promise<void> {
   const { common, log, lifecycle } = process;
   let baseUrl = '';
   const http = await startHttpServer(
@@ -88,8 +103,8 @@ async function serve(process: ServiceProcess<GatewayConfig>, context: GatewayCon
   );
   lifecycle.onStop('HTTP', () => http.drain(STREAMS_DRAIN_MS), STREAMS_DRAIN_MS + 1_000);
   baseUrl = `${common.tls ? 'https' : 'http'}://${common.host}:${http.port}/v1`;
-  const { ledger, catalogue, keys } = context;
-  const services = gatewayServices({ ledger, catalogue, keys, baseUrl: () => baseUrl });
+  const { ledger, catalogue, hashOf } = context;
+  const services = gatewayServices({ ledger, catalogue, hashOf, keyOf, baseUrl: () => baseUrl });
   const grpc = await startGrpcServer(
     { common, port: common.ports.gateway.grpc, services, protoFiles: ['llm_gateway.proto'], errors: gatewayErrors },
     process,

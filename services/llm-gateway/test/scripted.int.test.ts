@@ -29,7 +29,6 @@ beforeAll(async () => {
   writeFileSync(path, TRAJECTORY);
   gateway = await home.start({ scriptedTrajectory: path });
   const minted = await gateway.mint({ leaseId: 't-1.1' });
-  expect(minted.baseUrl).toBe(gateway.baseUrl);
   client = new OpenAI({ apiKey: minted.key, baseURL: minted.baseUrl, maxRetries: 0 });
 });
 afterAll(() => home.remove());

@@ -214,15 +214,20 @@ function readError(failure: HttpFailure): UpstreamError | undefined {
   const credentials = status === 401 || status === 403;
   const message = credentials
     ? `The upstream refused the gateway's credentials (status ${status}). Check its API key.`
-    : redactSecrets(String(error?.['message'] ?? `The upstream answered with status ${status}.`));
+    : redactSecrets(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
   return {
     status: credentials ? 502 : status >= 500 ? (NOT_BILLED_WITHOUT_EXPLANATION.has(status) ? 503 : 502) : status,
     message,
-    type: credentials ? 'upstream_error' : String(error?.['type'] ?? 'upstream_error'),
-    code: typeof error?.['code'] === 'string' ? error['code'] : null,
+    type: credentials ? 'upstream_error' : (textIn(error, 'type') ?? 'upstream_error'),
+    code: textIn(error, 'code') ?? null,
     retryAfter,
   };
 }
+
+const textIn = (error: Record<string, unknown> | undefined, field: string): string | undefined => {
+  const value = error?.[field];
+  return typeof value === 'string' ? value : undefined;
+};
 
 function errorObject(text: string): Record<string, unknown> | undefined {
   try {

@@ -155,8 +155,8 @@ function messageProblem(message: unknown): string | undefined {
   if (isObject(message['audio']) || message['function_call'] !== undefined) return 'audio and function_call are not supported.';
   const content = message['content'];
   if (Array.isArray(content)) {
-    const other = content.find((part) => !isObject(part) || part['type'] !== 'text' || typeof part['text'] !== 'string');
-    if (other !== undefined) return 'only text content is supported: the cost of other kinds has no bound here.';
+    const isText = (part: unknown): boolean => isObject(part) && part['type'] === 'text' && typeof part['text'] === 'string';
+    if (!content.every(isText)) return 'only text content is supported: the cost of other kinds has no bound here.';
   } else if (content !== undefined && content !== null && typeof content !== 'string') return 'content must be text.';
   if (message['role'] === 'tool' && typeof message['tool_call_id'] !== 'string') return 'a tool message needs tool_call_id.';
   return toolCallsProblem(message['tool_calls']);

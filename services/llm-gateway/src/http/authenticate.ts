@@ -13,6 +13,6 @@ export function authenticate(
 ): { readonly ok: true; readonly value: Readonly<Lease> } | { readonly ok: false; readonly refusal: OpenAiError } {
   const key = bearerOf(request.headers.authorization) || String(request.headers['x-api-key'] ?? '');
   if (key === '' || key.length > KEY_LENGTH_MAX) return { ok: false, refusal: refusalError({ kind: 'unknown-key' }) };
-  const known = context.ledger.authenticate(context.keys.hashOf(key));
+  const known = context.ledger.authenticate(context.hashOf(key));
   return known.ok ? { ok: true, value: known.lease } : { ok: false, refusal: refusalError(known.refusal) };
 }

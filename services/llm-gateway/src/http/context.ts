@@ -1,5 +1,4 @@
 import type { GatewayMetrics } from '../metrics.ts';
-import type { KeyMaker } from '../ports.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
 import type { OpenAiError } from './openai-error.ts';
@@ -8,7 +7,8 @@ import type { OpenAiError } from './openai-error.ts';
 export interface GatewayContext {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
-  readonly keys: KeyMaker;
+  /** What a virtual key is looked up by. */
+  readonly hashOf: (key: string) => string;
   readonly metrics: GatewayMetrics;
   readonly outputTokensMax: number;
   readonly callsMax: number;

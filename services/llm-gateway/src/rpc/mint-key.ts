@@ -5,7 +5,7 @@ import { refusalMessage } from './refusal-message.ts';
 
 /** MintKey: gives a lease its virtual key and reserves its budget; the same key for the same lease while it lives. */
 export async function mintKey(request: MintKeyRequest, context: RpcContext): Promise<MintKeyReply> {
-  const key = context.keys.keyOf(request.leaseId);
+  const key = context.keyOf(request.leaseId);
   const { leaseId, missionId, project, agentId, allowedModels, expiresMs } = request;
   const outcome = await context.ledger.execute({
     kind: 'mint',
@@ -15,7 +15,7 @@ export async function mintKey(request: MintKeyRequest, context: RpcContext): Pro
     agentId,
     allowedModels,
     expiresMs,
-    keyHash: context.keys.hashOf(key),
+    keyHash: context.hashOf(key),
     reserveNanoUsd: request.reserveNanoUsd,
     missionLimitNanoUsd: request.missionLimitNanoUsd,
   });

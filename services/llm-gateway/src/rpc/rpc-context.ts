@@ -1,4 +1,3 @@
-import type { KeyMaker } from '../ports.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
 
@@ -6,7 +5,10 @@ import type { Ledger } from '../shell/ledger.ts';
 export interface RpcContext {
   readonly ledger: Ledger;
   readonly catalogue: Catalogue;
-  readonly keys: KeyMaker;
+  /** The virtual key of a lease: the same one every time. */
+  readonly keyOf: (leaseId: string) => string;
+  /** What a virtual key is stored as. */
+  readonly hashOf: (key: string) => string;
   /** Where agents send model calls, known once the HTTP server listens. */
   readonly baseUrl: () => string;
 }

@@ -6,6 +6,8 @@ import type { AnswerSink, PreparedCall, RunningCall, Upstream } from '../ports.t
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Ledger } from './ledger.ts';
 
+export type { RunningCall } from '../ports.ts';
+
 /** A request that was admitted: its hold is on the disk. */
 export interface AdmittedCall {
   readonly requestId: string;

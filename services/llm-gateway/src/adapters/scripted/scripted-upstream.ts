@@ -9,7 +9,7 @@ import type { Trajectory, TrajectoryStep } from './trajectory.ts';
 
 export const SCRIPTED_UPSTREAM = 'scripted';
 const BYTES_PER_TOKEN = 4;
-const TEXT_PIECE_CHARACTERS = 24;
+const PIECE = /.{1,24}/gsu;
 
 /** A model that follows a script: deterministic, free, and labelled as scripted in every answer. */
 export function createScriptedUpstream(trajectory: Trajectory): Upstream {
@@ -106,14 +106,9 @@ function streamParts({ base, text, calls, finish, usage }: Reply, wantsUsage: bo
   return parts;
 }
 
-/** Cuts text into pieces of whole characters. */
+/** Cuts text into pieces without cutting a surrogate pair. */
 function piecesOf(text: string): string[] {
-  const characters = [...text];
-  const pieces: string[] = [];
-  for (let start = 0; start < characters.length; start += TEXT_PIECE_CHARACTERS) {
-    pieces.push(characters.slice(start, start + TEXT_PIECE_CHARACTERS).join(''));
-  }
-  return pieces;
+  return text.match(PIECE) ?? [];
 }
 
 /** Plays an answer part by part, as fast as the client reads. */

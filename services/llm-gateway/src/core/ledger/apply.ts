@@ -1,5 +1,13 @@
 import { assert, unreachable } from '@panal/kernel/pure';
-import { heldByReservation, isReserved, moveRequest, moveReservation, openAccount } from './balances.ts';
+import {
+  heldByReservation,
+  isReserved,
+  moveRequest,
+  moveReservation,
+  openAccount,
+  parentScope,
+  reservationScopes,
+} from './balances.ts';
 import type { LedgerBounds } from './bounds.ts';
 import type { LedgerEvent } from './events.ts';
 import { scopeOf } from './scopes.ts';
@@ -62,7 +70,8 @@ function applyMint(state: LedgerState, event: Of<'minted'>): void {
   const lease: Lease = { ...granted, state: 'live', settledNanoUsd: 0, heldNanoUsd: 0, requests: 0 };
   state.leases.set(lease.leaseId, lease);
   state.leaseByKeyHash.set(lease.keyHash, lease.leaseId);
-  openAccount(state, scopeOf('lease', lease.leaseId), lease.missionId ? scopeOf('mission', lease.missionId) : '');
+  for (const scope of [...reservationScopes(lease), scopeOf('lease', lease.leaseId)])
+    openAccount(state, scope, parentScope(scope, lease));
   if (isReserved(lease)) moveReservation(state, lease, lease.reservedNanoUsd);
 }
 
