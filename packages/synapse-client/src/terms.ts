@@ -9,10 +9,8 @@ export type Term = string & { readonly [termBrand]: 'term' };
 
 const ABSOLUTE_IRI = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 // What IRIREF can't hold: controls, space and these eight.
-// oxlint-disable-next-line no-control-regex
 const FORBIDDEN_IN_IRI = /[\u0000-\u0020<>"{}|^`\\]/g;
 // Controls may stand in a literal, but only the escaped form survives every tool.
-// oxlint-disable-next-line no-control-regex
 const ESCAPED_IN_LITERAL = /[\u0000-\u001f\u007f"\\]/g;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',

@@ -95,7 +95,6 @@ function reportFailure(state: AnalystState, command: ReportFailure): AnalystDeci
 function checkText(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return 'The text of a rule must not be empty.';
-  // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u001F\u007F]/.test(trimmed)) return 'The text of a rule must be one line without control characters.';
   return trimmed.length > ruleCharsMax
     ? `The text of a rule has at most ${ruleCharsMax} characters; this one has ${trimmed.length}.`

@@ -8,9 +8,7 @@ import { iriTerm, parseTerm } from './nquads.ts';
 
 const LEGACY_BASE = 'http://synapse.os/';
 const SCHEME_OF_OLD = /^(?:https?:|urn:|[a-z][a-z0-9+.-]*:\/\/)/i;
-// oxlint-disable-next-line no-control-regex
 const NOT_IN_IRI = /[\u0000-\u0020<>"{}|^`\\]|%(?![0-9A-Fa-f]{2})/g;
-// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f"\\]/g;
 
 const percentEncoded = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;

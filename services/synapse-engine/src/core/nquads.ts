@@ -21,14 +21,12 @@ interface TermAt {
 }
 
 // Unrolled (plain stretch, then escape and plain stretch again), so that no text makes them slow.
-// oxlint-disable-next-line no-control-regex
 const IRI = /<([^\u0000-\u0020<>"{}|^`\\]*(?:\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^\u0000-\u0020<>"{}|^`\\]*)*)>/y;
 const LITERAL = /"([^"\\\n\r]*(?:\\(?:[tbnrf"'\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})[^"\\\n\r]*)*)"/y;
 const LANGUAGE = /@[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*(?![A-Za-z0-9-])/y;
 const BLANK = /_:([\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?)/uy;
 const SPACE = /[ \t]*/y;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
-// oxlint-disable-next-line no-control-regex
 const FORBIDDEN_IN_IRI = /[\u0000-\u0020<>"{}|^`\\]/;
 const BAD_PERCENT = /%(?![0-9A-Fa-f]{2})/;
 const UNICODE_ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))/g;

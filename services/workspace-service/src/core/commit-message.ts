@@ -13,7 +13,6 @@ const MESSAGE_CHARS_MAX = 8_000;
  */
 export function commitMessage(written: string, origin: CommitOrigin): string {
   const body = written
-    // oxlint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
     .split('\n')
     .filter((line) => !/^\s*(?:Panal-[A-Za-z-]+|Signed-off-by|Co-authored-by)\s*:/i.test(line))

@@ -2,7 +2,6 @@
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const REPOSITORY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
-// oxlint-disable-next-line no-control-regex
 const FORBIDDEN_IN_BRANCH = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)/;
 
 /** Whether the text is a full commit id (SHA-1 or SHA-256, lower-case hex). */
@@ -44,6 +43,5 @@ export function derivedRepositoryId(source: string, sha256Hex: string): string {
 
 /** Text that is safe in a one-line message: control characters and odd bytes as escapes. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd"]/.test(text) ? JSON.stringify(text) : text;
 }

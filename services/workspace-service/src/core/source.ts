@@ -10,7 +10,6 @@ const SCHEMES = new Set(['https', 'http', 'ssh', 'git', 'file']);
 
 /** Sorts a source or push remote; refuses options, remote helpers (`ext::`), unknown schemes and credentials in URLs. */
 export function readSource(text: string): Source {
-  // oxlint-disable-next-line no-control-regex
   if (text === '' || /[\u0000-\u001f\u007f]/.test(text)) return refused('It is empty or holds control characters.');
   if (text.startsWith('-')) return refused('It begins with "-", which git would take for an option.');
   if (text.startsWith('/')) return { kind: 'path', path: text };

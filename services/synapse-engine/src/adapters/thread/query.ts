@@ -14,7 +14,6 @@ interface JsonResults {
   readonly results: { readonly bindings: readonly Readonly<Record<string, JsonTerm>>[] };
 }
 
-// oxlint-disable-next-line no-control-regex
 const ESCAPED = /[\u0000-\u001f\u007f"\\]/g;
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',

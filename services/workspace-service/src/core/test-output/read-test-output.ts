@@ -33,7 +33,6 @@ const add = (a: TestCounts, b: TestCounts): TestCounts => ({
 
 /** Text without colours, cursor movements and carriage returns. Source: ECMA-48, section 5.4. */
 export const stripControl = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex
   text
     .replace(/\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,1000}(?:\u0007|\u001b\\)|\u001b[@-_]/g, '')
     .replace(/\r\n?/g, '\n');
