@@ -34,14 +34,14 @@ export interface CallContext {
 
 type KnownKeys<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
-/** Handlers of a generated service interface: unary ones return a reply, server streams write, duplex ones own the call. */
+/** Handlers of a generated service interface: unary ones return a reply, server streams write, duplex ones own the call (a rejection ends it with its status). */
 export type Handlers<S> = {
   [K in keyof KnownKeys<S>]: S[K] extends handleUnaryCall<infer Request, infer Reply>
     ? (request: Request, context: CallContext) => Promise<Reply> | Reply
     : S[K] extends handleServerStreamingCall<infer Request, infer Reply>
       ? (request: Request, context: CallContext, stream: ServerWritableStream<Request, Reply>) => Promise<void>
       : S[K] extends handleBidiStreamingCall<infer Request, infer Reply>
-        ? (stream: ServerDuplexStream<Request, Reply>, context: CallContext) => void
+        ? (stream: ServerDuplexStream<Request, Reply>, context: CallContext) => Promise<void> | void
         : never;
 };
 

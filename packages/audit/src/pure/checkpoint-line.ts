@@ -1,0 +1,34 @@
+import { type CompactRange, isCompactRange } from './compact-range.ts';
+
+/** A signed checkpoint as a log's owner keeps it: one line of a file. */
+export interface StoredCheckpoint {
+  /** The signed note. */
+  readonly note: string;
+  /** The tree at that size, so that a verification can begin here. Not signed itself: its root must be that of the note. */
+  readonly range: CompactRange;
+  readonly atMs: number;
+}
+
+/** Writes a stored checkpoint as one line of JSON, without its end. */
+export function formatCheckpointLine({ note, range, atMs }: StoredCheckpoint): string {
+  const hashes = range.hashes.map((hash) => Buffer.from(hash).toString('base64'));
+  return JSON.stringify({ note, range: { size: range.size, hashes }, atMs });
+}
+
+/** Reads such a line; undefined where it is none. */
+export function parseCheckpointLine(line: string): StoredCheckpoint | undefined {
+  try {
+    const { note, range, atMs } = JSON.parse(line) as {
+      note?: unknown;
+      range?: { size?: unknown; hashes?: unknown };
+      atMs?: unknown;
+    };
+    if (typeof note !== 'string' || typeof range?.size !== 'number' || !Array.isArray(range.hashes) || typeof atMs !== 'number') {
+      return undefined;
+    }
+    const parsed = { size: range.size, hashes: range.hashes.map((hash) => Buffer.from(String(hash), 'base64')) };
+    return isCompactRange(parsed) ? { note, range: parsed, atMs } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { emptyRange, appendLeaf } from './compact-range.ts';
+import { formatCheckpointLine, parseCheckpointLine } from './checkpoint-line.ts';
+import { leafOfRecord } from './journal-leaf.ts';
+import { leafHash } from './merkle-hash.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('leafOfRecord', () => {
+  it('writes sequence, time and event in canonical form', () => {
+    const { sequence, line } = leafOfRecord({ position: 8, atMs: 5, bytes: bytes('{"v":1,"e":{"type":"x","a":1}}') });
+    expect(sequence).toBe(7);
+    expect(new TextDecoder().decode(line)).toBe('{"atMs":5,"event":{"e":{"a":1,"type":"x"},"v":1},"sequence":7}');
+  });
+
+  it('throws on what is no JSON', () => {
+    expect(() => leafOfRecord({ position: 1, atMs: 0, bytes: bytes('not json') })).toThrow(SyntaxError);
+  });
+});
+
+describe('a checkpoint line', () => {
+  it('comes back as it was written', () => {
+    const range = appendLeaf(appendLeaf(emptyRange, leafHash(bytes('a'))), leafHash(bytes('b')));
+    const stored = { note: 'text\n', range, atMs: 3 };
+    const read = parseCheckpointLine(formatCheckpointLine(stored));
+    expect(read?.note).toBe('text\n');
+    expect(read?.range.hashes.map((hash) => Buffer.from(hash).toString('hex'))).toEqual(
+      range.hashes.map((hash) => Buffer.from(hash).toString('hex')),
+    );
+  });
+
+  it.each(['', '{', '[]', '{"note":"x"}', '{"note":"x","range":{"size":3,"hashes":[]},"atMs":1}'])('refuses %j', (line) => {
+    expect(parseCheckpointLine(line)).toBeUndefined();
+  });
+});

@@ -1,0 +1,29 @@
+/** A reviewer's verdict as its artifact states it. */
+export interface Review {
+  readonly verdict: 'approve' | 'reject' | '';
+  readonly diffDigest: string;
+  /** The findings, one a line, or an empty string. */
+  readonly findings: string;
+}
+
+function findingLine(finding: unknown): string {
+  if (typeof finding === 'string') return finding;
+  const { file, line, severity, message } = (finding ?? {}) as Record<string, unknown>;
+  const place = [file, line].filter((part) => part !== undefined && part !== '').join(':');
+  return [severity && `[${String(severity)}]`, place && `${place}:`, String(message ?? '')].filter(Boolean).join(' ');
+}
+
+/** Reads a reviewer's artifact; undefined where it is no JSON object with a verdict, as from a client that only says success or failure. */
+export function parseReview(artifact: string): Review | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(artifact);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { verdict, diffDigest, findings } = value as Record<string, unknown>;
+  if (verdict !== 'approve' && verdict !== 'reject') return undefined;
+  const lines = Array.isArray(findings) ? findings.slice(0, 100).map(findingLine) : [];
+  return { verdict, diffDigest: typeof diffDigest === 'string' ? diffDigest : '', findings: lines.join('\n') };
+}
