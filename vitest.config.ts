@@ -26,6 +26,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          // Vitest wants projects with different numbers of workers in groups of their own, one after the other.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -27,9 +27,9 @@ export interface RunPlan {
 export const timeoutMsMax = 86_400_000;
 export const outputBytesLimit = 16_777_216;
 
-/** Most arguments and their total length in bytes: well under what a kernel takes. */
+/** Most arguments, and their total length in bytes: Linux takes at most 131,072 in one. */
 export const argumentsMax = 4096;
-export const argumentBytesMax = 262_144;
+export const argumentBytesMax = 120_000;
 
 // What no command may be given: the interfaces of the kernel and the configuration of the machine.
 const closedFolders = ['/dev', '/etc', '/proc', '/sys', '/boot'];

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { argumentBytesMax } from '@panal/sandbox';
 import { confining, SandboxBench, users } from './sandbox-bench.ts';
 import type { User } from './sandbox-bench.ts';
 
@@ -85,6 +86,11 @@ for (const [profile, user, works] of cases) {
     test('a missing program is a result that says so', async () => {
       const result = await bench.run({ command: ['no-such-program-here', '--flag'] });
       expect(result).toMatchObject({ ok: true, exitCode: 127, stderr: expect.stringMatching(/no-such-program-here.*not found/) });
+    });
+
+    test('a command of the longest length allowed runs', async () => {
+      const script = `echo long #${'x'.repeat(argumentBytesMax - 'sh-cecho long #'.length)}`;
+      expect((await bench.shell(script)).stdout).toBe('long\n');
     });
 
     test('input is delivered, and unread input does no harm', async () => {

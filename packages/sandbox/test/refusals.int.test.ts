@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import { runSandboxed } from '@panal/sandbox';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { detectSandbox, runSandboxed } from '@panal/sandbox';
 import type { SandboxRequest } from '@panal/sandbox';
 import { planRun } from '../src/plan-run.ts';
 import type { RunPlan } from '../src/plan-run.ts';
@@ -93,6 +93,16 @@ describe('a sandbox program that does not do its work', () => {
   });
 });
 
+describe('detection', () => {
+  for (const { profile, works } of confining) {
+    test.skipIf(!works)(`finds ${profile} where its tools work`, async () => {
+      const detection = await detectSandbox({ profiles: [profile] });
+      expect(detection).toMatchObject({ profile, version: expect.stringMatching(/\d\.\d/) });
+      expect(detection.advice).toBeUndefined();
+    });
+  }
+});
+
 describe('cancelling', () => {
   test('before the start nothing runs', async () => {
     const outcome = await runSandboxed(request({ signal: AbortSignal.abort() }));
@@ -106,13 +116,14 @@ describe('cancelling', () => {
       const run = runSandboxed(
         request({
           cwd,
-          command: ['sh', '-c', 'echo begun; sleep 60'],
+          command: ['sh', '-c', 'touch begun; sleep 60'],
           requirement: 'best-effort',
           signal: controller.signal,
           timeoutMs: 50_000,
         }),
         { profiles: [profile] },
       );
+      await vi.waitFor(() => expect(existsSync(join(cwd, 'begun'))).toBe(true), { timeout: 10_000 });
       controller.abort();
       expect(await run).toMatchObject({ ok: true, exitCode: 137, signal: 'SIGKILL', timedOut: false });
     });
