@@ -26,7 +26,7 @@ function stripProse(text) {
 }
 
 const impure =
-  /\b(Date\.now|new Date\(\)|Math\.random|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|process\.|random[A-Z]\w*|getRandomValues|generateKey\w*|fetch\(|console\.|async\b|await\b)/;
+  /\b(Date\.now|new Date\(\)|Math\.random|performance\.|setTimeout|setInterval|setImmediate|queueMicrotask|process\.|random[A-Z]\w*|getRandomValues|generateKey\w*|fetch\(|console\.|async\s*(?:\(|function|\w+\s*[(=])|await\s+[\w(])/;
 
 function misplaced(path) {
   const parts = path.split('/');
@@ -46,7 +46,7 @@ function misplaced(path) {
 
 function badName(path) {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/(^|[.-])(utils?|helpers?|managers?|misc|common)[.-]/.test(name))
+  if (/(^|[.-])(utils?|helpers?|(?<!product-)managers?|misc|common)[.-]/.test(name))
     return [{ message: 'name it after what it holds: no utils, helpers, manager' }];
   return /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)+$/.test(name) ? [] : [{ message: 'file names are kebab-case' }];
 }
@@ -86,7 +86,11 @@ export const fileRules = [
   },
   { about: code, except: generated, find: (_, path) => badName(path) },
   { about: code, find: (_, path) => misplaced(path) },
-  { about: anyFile, except: tidyItself, find: linesWith(/\b(TODO|FIXME|XXX)\b/, (m) => `finish it or file it: no ${m[1]}`) },
+  {
+    about: anyFile,
+    except: tidyItself,
+    find: linesWith(/\b(TODO|FIXME|XXX)\b|@@[A-Z_]+@@/, (m) => `finish it or file it: no ${m[0]}`),
+  },
   {
     about: anyFile,
     except: tidyItself,
@@ -123,7 +127,7 @@ export const fileRules = [
   },
   {
     about: code,
-    except: generated,
+    except: /\/generated\/|^tests\/gates\//,
     find: linesWith(
       /(\/\/|\/\*)\s*(oxlint|eslint)-disable((?!.*-- \S)|.*(no-restricted-imports|no-cycle))/,
       () => 'a lint rule is switched off only with ` -- reason`, and the import rules never',
