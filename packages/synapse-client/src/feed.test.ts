@@ -165,6 +165,19 @@ test('while Synapse is away the batch is tried again, and a lost reply doubles n
   await expect.poll(() => logged.some((line) => String(line['msg']).includes('answers again'))).toBe(true);
 });
 
+test('a batch that found Synapse away arrives later, without waiting for another record', async () => {
+  await append('a');
+  start();
+  await synapse.until(() => synapse.position === 1);
+  synapse.away = true;
+  const { calls } = synapse;
+  await append('b');
+  await synapse.until(() => synapse.calls > calls + 1);
+  synapse.away = false;
+  await synapse.until(() => synapse.position === 2);
+  expect(synapse.values()).toEqual(['a', 'b']);
+});
+
 test('a record that Synapse refuses is skipped alone, named and counted', async () => {
   synapse.refuses = (change) => change.quad.includes('bad');
   const metrics = createMetrics('test');

@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => synapse.remove());
 
-/** Writes until the process dies; a call without an answer is tried again after the restart, under the same key. */
+/**
+ * Writes until the process dies. After the restart, the call without an answer is tried again under the same key, and the one
+ * before it, too, as by a client that lost its answer.
+ */
 class Writer {
   readonly acknowledged = new Set<string>();
   readonly #name: string;
@@ -32,6 +35,7 @@ class Writer {
 
   async run(onAcknowledged: () => void): Promise<void> {
     const channel = await synapse.channel('service');
+    this.#next = Math.max(0, this.#next - 1);
     for (;;) {
       const value = `${this.#name}-${this.#next}`;
       const triples = Array.from({ length: 5 }, (_, part) => ({
