@@ -98,8 +98,8 @@ test('a stop notice aborts the work, nothing is submitted, and the next task com
   connect(async (task) => {
     if (task.taskId === 't2.2') return { status: 'success' };
     orchestrator.stopTask('t1.1', 'cancelled');
-    return stopped(task).catch((error: Error) => {
-      reasons.push(error.message);
+    return stopped(task).catch((error: unknown) => {
+      reasons.push((error as Error).message);
       throw error;
     });
   });

@@ -196,7 +196,7 @@ export class FakeOrchestrator {
     for (const [agentId, stream] of this.#hungry) {
       const index = this.#queue.findIndex(({ to }) => to === undefined || to === agentId);
       if (index < 0) continue;
-      const [{ assignment }] = this.#queue.splice(index, 1) as [{ assignment: TaskAssignment }];
+      const assignment = this.#queue.splice(index, 1)[0]!.assignment;
       this.#hungry.delete(agentId);
       this.#leases.set(assignment.taskId, 'held');
       stream.write({ kind: { $case: 'assignment', value: assignment } });

@@ -46,10 +46,11 @@ function endOf(steps: readonly StepResult<ToolSet>[], options: ToolLoopOptions):
 }
 
 function observationsOf(step: StepResult<ToolSet>): Observation[] {
-  return step.content.flatMap((part) => {
-    if (part.type === 'tool-result') return [{ tool: part.toolName, input: part.input, output: part.output }];
-    if (part.type === 'tool-error') return [{ tool: part.toolName, input: part.input, output: String(part.error) }];
-    return [];
+  return step.content.flatMap((part): Observation[] => {
+    if (part.type !== 'tool-result' && part.type !== 'tool-error') return [];
+    const input: unknown = part.input;
+    const output: unknown = part.type === 'tool-result' ? part.output : String(part.error);
+    return [{ tool: part.toolName, input, output }];
   });
 }
 

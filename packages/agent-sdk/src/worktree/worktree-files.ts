@@ -128,8 +128,8 @@ export class WorktreeFiles {
     let current = this.root;
     for (const part of folder === '.' ? [] : folder.split('/')) {
       current = join(current, part);
-      await mkdir(current).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
+      await mkdir(current).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       });
       const info = await lstat(current);
       if (!info.isDirectory())
