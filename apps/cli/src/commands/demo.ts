@@ -92,7 +92,7 @@ async function runMission(connection: Connection, plan: Plan, choice: Repository
   );
   const startMs = Date.now();
   output.note(`${pc.bold(plan.card.title)}  ${pc.dim(missionId)}`);
-  const approve = createApprover(connection, { unasked: plan.unasked, write: output.note });
+  const approve = createApprover(connection, { unasked: plan.unasked, write: (line) => output.note(line) });
   return followMission(connection, missionId, {
     onEvent: (event) => output.note(progressLine(event, startMs)),
     onMission: (mission) => approve(mission.pendingApproval),

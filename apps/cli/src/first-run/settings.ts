@@ -41,7 +41,7 @@ function priceOf(text: string, model: string): string {
       `--price ${text} is not of the form INPUT/OUTPUT in dollars per million tokens. Example: --price 0.15/0.60`,
       exitCodes.usage,
     );
-  return JSON.stringify({ [model]: { inputUsdPerMillion: Number(match[1]), outputUsdPerMillion: Number(match[2]) } });
+  return JSON.stringify({ [model]: { input: Number(match[1]), output: Number(match[2]) } });
 }
 
 function checkBaseUrl(text: string): string {
