@@ -29,7 +29,11 @@ const key = { OPENAI_API_KEY: 'sk-test-not-a-real-key-000000' };
 const onOwn = ['demo', '--auto-ports', '--yes', '--model', 'gpt-4o-mini'];
 
 /** Runs the command and expects one line on standard error that says each of the words, a failing exit code, and nothing left behind. */
-async function expectRefusal(args: readonly string[], words: readonly string[], options: { env?: Record<string, string>; cwd?: string } = {}): Promise<void> {
+async function expectRefusal(
+  args: readonly string[],
+  words: readonly string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<void> {
   const finished = await runPanal(args, { dataDir, cwd: options.cwd ?? folder.path, env: options.env ?? key }).finished;
   expect(finished.stdout).toBe('');
   expect(finished.stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -75,20 +79,30 @@ describe('a mistake of the user gives one clear line', () => {
 
   it('for an address that is none, or that holds a password', async () => {
     await expectRefusal([...onOwn, '--repo', repository, '--card', card, '--base-url', 'nonsense'], ['--base-url nonsense']);
-    const finished = await runPanal([...onOwn, '--repo', repository, '--card', card, '--base-url', 'http://me:hunter2@127.0.0.1:1/v1'], { dataDir, env: key }).finished;
+    const finished = await runPanal(
+      [...onOwn, '--repo', repository, '--card', card, '--base-url', 'http://me:hunter2@127.0.0.1:1/v1'],
+      { dataDir, env: key },
+    ).finished;
     expect(finished.code).not.toBe(0);
     expect(finished.stderr).not.toContain('hunter2');
   });
 
   it('for approval without a terminal', async () => {
-    await expectRefusal(['demo', '--auto-ports', '--model', 'gpt-4o-mini', '--repo', repository, '--card', card], ['no terminal', '--yes']);
+    await expectRefusal(
+      ['demo', '--auto-ports', '--model', 'gpt-4o-mini', '--repo', repository, '--card', card],
+      ['no terminal', '--yes'],
+    );
   });
 
   it('for a taken port, naming port and setting', async () => {
     const server = createServer();
-    const port = await new Promise<number>((done) => server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)));
+    const port = await new Promise<number>((done) =>
+      server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port)),
+    );
     try {
-      await expectRefusal(['demo'], [String(port), 'PANAL_PORTS_ANALYST_GRPC'], { env: { PANAL_PORTS_ANALYST_GRPC: String(port) } });
+      await expectRefusal(['demo'], [String(port), 'PANAL_PORTS_ANALYST_GRPC'], {
+        env: { PANAL_PORTS_ANALYST_GRPC: String(port) },
+      });
     } finally {
       server.close();
     }
@@ -104,14 +118,19 @@ describe('a mistake of the user gives one clear line', () => {
   });
 
   it('for settings that cannot be read', async () => {
-    await expectRefusal(['demo', '--auto-ports'], ['PANAL_CONFIG', 'none.yaml'], { env: { PANAL_CONFIG: join(folder.path, 'none.yaml') } });
+    await expectRefusal(['demo', '--auto-ports'], ['PANAL_CONFIG', 'none.yaml'], {
+      env: { PANAL_CONFIG: join(folder.path, 'none.yaml') },
+    });
     mkdirSync(join(folder.path, 'panal.yaml'));
     await expectRefusal(['demo', '--auto-ports'], ['panal.yaml', 'cannot be read']);
   });
 
   it('for a data folder that cannot be made', async () => {
     writeFileSync(join(folder.path, 'file'), '');
-    const finished = await runPanal(['demo', '--auto-ports'], { dataDir: folder.path, env: { PANAL_DATA_DIR: join(folder.path, 'file', 'data') } }).finished;
+    const finished = await runPanal(['demo', '--auto-ports'], {
+      dataDir: folder.path,
+      env: { PANAL_DATA_DIR: join(folder.path, 'file', 'data') },
+    }).finished;
     expect(finished.code).not.toBe(0);
     expect(finished.stderr).toContain('PANAL_DATA_DIR');
     chmodSync(join(folder.path, 'file'), 0o600);

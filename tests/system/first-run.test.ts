@@ -16,11 +16,21 @@ interface Report {
     readonly verdicts: readonly { check: number; verdict: string; evidence: string; position: number }[];
   };
   readonly diff: string;
-  readonly gates: readonly { passed: boolean; before?: { failed: number; total: number }; after?: { failed: number; total: number; passed: number } }[];
+  readonly gates: readonly {
+    passed: boolean;
+    before?: { failed: number; total: number };
+    after?: { failed: number; total: number; passed: number };
+  }[];
   readonly spend: readonly { settledNanoUsd: number; heldNanoUsd: number }[];
   readonly usages: readonly { scripted: boolean; costNanoUsd: number; outcome: string }[];
   readonly clusters: readonly { clusterId: string; count: number }[];
-  readonly rules: readonly { ruleId: string; stage: string; clusterId: string; derivedFrom: readonly string[]; wordedBy: string }[];
+  readonly rules: readonly {
+    ruleId: string;
+    stage: string;
+    clusterId: string;
+    derivedFrom: readonly string[];
+    wordedBy: string;
+  }[];
 }
 
 const folder = temporaryDir();
@@ -61,7 +71,9 @@ describe('the first run', () => {
   it('pushes exactly the reviewed commit to a branch of the remote, and leaves main alone', () => {
     expect(git('rev-parse', `refs/heads/${report.mission.branch}`)).toBe(report.mission.pushedCommit);
     expect(git('rev-parse', 'main')).toBe(report.mission.baseCommit);
-    expect(git('for-each-ref', '--format=%(refname)').split('\n').toSorted()).toEqual([`refs/heads/${report.mission.branch}`, 'refs/heads/main'].toSorted());
+    expect(git('for-each-ref', '--format=%(refname)').split('\n').toSorted()).toEqual(
+      [`refs/heads/${report.mission.branch}`, 'refs/heads/main'].toSorted(),
+    );
   });
 
   it('shows a diff of the code and of the plan', () => {
@@ -70,8 +82,11 @@ describe('the first run', () => {
   });
 
   it('gives a verdict or "not-assessed" for each of the 25 checks, each with its place in the audit log', () => {
-    expect(report.mission.verdicts.map(({ check }) => check).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
-    for (const verdict of report.mission.verdicts) expect(['pass', 'deny', 'hold', 'halt', 'not-assessed']).toContain(verdict.verdict);
+    expect(report.mission.verdicts.map(({ check }) => check).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 25 }, (_, index) => index + 1),
+    );
+    for (const verdict of report.mission.verdicts)
+      expect(['pass', 'deny', 'hold', 'halt', 'not-assessed']).toContain(verdict.verdict);
     const passed = report.mission.verdicts.filter(({ verdict }) => verdict === 'pass');
     expect(passed.length).toBeGreaterThan(10);
     for (const { evidence } of passed) expect(evidence).not.toBe('');
@@ -87,7 +102,10 @@ describe('the first run', () => {
     expect(report.clusters).toMatchObject([{ count: 1 }]);
     expect(report.rules).toMatchObject([{ stage: 'candidate', clusterId: report.clusters[0]!.clusterId, wordedBy: 'template' }]);
     expect(report.rules[0]!.derivedFrom).toHaveLength(1);
-    expect(report.mission.failures[0]).toMatchObject({ clusterId: report.clusters[0]!.clusterId, ruleId: report.rules[0]!.ruleId });
+    expect(report.mission.failures[0]).toMatchObject({
+      clusterId: report.clusters[0]!.clusterId,
+      ruleId: report.rules[0]!.ruleId,
+    });
   });
 
   it('leaves no worktree behind', () => {

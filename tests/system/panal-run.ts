@@ -27,7 +27,10 @@ export function temporaryDir(): { path: string; remove: () => void } {
 }
 
 /** Starts the built `panal` with arguments, in a data folder of its own, without a terminal and without provider keys. */
-export function runPanal(args: readonly string[], options: { dataDir: string; cwd?: string; env?: Record<string, string> }): PanalRun {
+export function runPanal(
+  args: readonly string[],
+  options: { dataDir: string; cwd?: string; env?: Record<string, string> },
+): PanalRun {
   const env = { PATH: process.env['PATH'] ?? '', HOME: options.dataDir, PANAL_DATA_DIR: options.dataDir, ...options.env };
   const child = spawn(process.execPath, [cli, ...args], { cwd: options.cwd ?? tmpdir(), env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';

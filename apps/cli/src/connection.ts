@@ -55,6 +55,13 @@ export function runningConfig(): CommonConfig {
   return common;
 }
 
+/** The data folder to read files of a service from, whether or not anything runs: the configured one, else the last `npm start`'s. */
+export function offlineDataDir(section: string): string {
+  const { common } = loadConfig({});
+  const pointed = followPointer(common.dataDir);
+  return !existsSync(join(common.dataDir, section)) && pointed ? pointed : common.dataDir;
+}
+
 /** Channels of a command to the services, as the operator. */
 export class Connection {
   readonly common: CommonConfig;

@@ -1,5 +1,124 @@
+import {
+  type AuditLeaf,
+  type AuditVerification,
+  leafOfRecord,
+  parseCheckpointLine,
+  readPublicKey,
+  verifyAuditLog,
+} from '@panal/audit';
+import { readJournalOffline, verifyJournal } from '@panal/journal';
 import type { Command } from 'commander';
+import type { KeyObject } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import pc from 'picocolors';
+import { wantsJson } from '../command.ts';
+import { offlineDataDir } from '../connection.ts';
+import { CliError } from '../exit.ts';
+import { createOutput } from '../show/output.ts';
+
+interface VerifyOptions {
+  readonly publicKey?: string;
+  readonly checkpoints?: string;
+}
+
+async function* leaves(journalDir: string): AsyncGenerator<AuditLeaf> {
+  for await (const record of readJournalOffline(journalDir)) yield leafOfRecord(record);
+}
+
+/** Signed notes of a checkpoint file, in order; the last line may be cut short by a crash. */
+async function* notes(path: string): AsyncGenerator<string> {
+  let torn: number | undefined;
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    number += 1;
+    if (torn !== undefined) throw new CliError(`Line ${torn} of ${path} is no checkpoint.`);
+    const stored = parseCheckpointLine(line);
+    if (stored) yield stored.note;
+    else torn = number;
+  }
+}
+
+async function keyOf(path: string): Promise<KeyObject> {
+  try {
+    return await readPublicKey(path);
+  } catch (error) {
+    throw new CliError(`The public key ${path} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+interface Paths {
+  readonly journal: string;
+  readonly checkpoints: string;
+  readonly publicKey: string;
+}
+
+function pathsOf(options: VerifyOptions): Paths {
+  const dir = join(offlineDataDir('orchestrator'), 'orchestrator');
+  const paths = {
+    journal: join(dir, 'journal'),
+    checkpoints: options.checkpoints ?? join(dir, 'audit', 'checkpoints.jsonl'),
+    publicKey: options.publicKey ?? join(dir, 'audit', 'public-key.pem'),
+  };
+  if (!existsSync(paths.journal))
+    throw new CliError(`There is no audit log in ${dir}: no orchestrator has run there. Set PANAL_DATA_DIR.`);
+  if (!existsSync(paths.checkpoints))
+    throw new CliError(`There is no checkpoint file ${paths.checkpoints}, so nothing vouches for the log.`);
+  return paths;
+}
+
+type Verdict = AuditVerification | { readonly ok: false; readonly firstBadSequence: number; readonly problem: string };
+
+/** Checks the journal's own chain, then its leaves against every signed checkpoint. */
+async function verifyFiles(paths: Paths): Promise<Verdict> {
+  const chain = await verifyJournal(paths.journal);
+  if (!chain.ok)
+    return {
+      ok: false,
+      firstBadSequence: Math.max(0, chain.position - 1),
+      problem: `${chain.problem} (${chain.file} at byte ${chain.offset})`,
+    };
+  const publicKeys = [await keyOf(paths.publicKey)];
+  return verifyAuditLog({
+    leaves: leaves(paths.journal),
+    checkpoints: notes(paths.checkpoints),
+    publicKeys,
+    origin: `panal-orchestrator/${chain.journalId}`,
+  });
+}
+
+async function verify(options: VerifyOptions, command: Command): Promise<void> {
+  const paths = pathsOf(options);
+  const verdict = await verifyFiles(paths);
+  const shown = verdict.ok
+    ? { ...verdict, root: Buffer.from(verdict.root).toString('hex'), journal: paths.journal }
+    : { ...verdict, journal: paths.journal };
+  createOutput(wantsJson(command)).result(shown, () =>
+    verdict.ok
+      ? [
+          `${pc.green('The audit log verifies.')} ${verdict.size} records, ${verdict.checkpoints} signed checkpoints, root ${Buffer.from(verdict.root).toString('hex').slice(0, 16)}…`,
+          ...(verdict.uncoveredLeaves > 0
+            ? [pc.dim(`${verdict.uncoveredLeaves} newest records are not under a checkpoint yet.`)]
+            : []),
+        ]
+      : `${pc.red('The audit log does not verify')} from sequence ${verdict.firstBadSequence} on: ${verdict.problem}`,
+  );
+  if (!verdict.ok)
+    throw new CliError('Keep the data as it is, compare it with a backup and with copies of the checkpoints kept elsewhere.');
+}
 
 export function addAudit(program: Command): void {
-  program.command('audit');
+  program
+    .command('audit')
+    .description('The tamper-evident log of every step')
+    .command('verify')
+    .description('Recompute the log from the journal and compare it with every signed checkpoint; works offline')
+    .option('--public-key <file>', 'a copy of the public key kept elsewhere')
+    .option('--checkpoints <file>', 'a copy of the checkpoints kept elsewhere')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  panal audit verify\n  panal audit verify --checkpoints /mnt/safe/checkpoints.jsonl --public-key /mnt/safe/public-key.pem',
+    )
+    .action((options: VerifyOptions, command: Command) => verify(options, command));
 }
