@@ -1,11 +1,10 @@
-import { controlFileName, readControl } from './control-file.ts';
-import { errorCode, type Disk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { JournalDamagedError, JournalOpenError, type JournalDamage } from './errors.ts';
 import { JournalWalk } from './journal-walk.ts';
 import { nodeDisk } from './node-disk.ts';
-import { acceptControl } from './open-journal.ts';
 import type { JournalRecord } from './port.ts';
 import { decodeRecords } from './record-codec.ts';
+import { requireControl } from './require-control.ts';
 
 export interface OfflineOptions {
   readonly disk?: Disk;
@@ -75,10 +74,5 @@ export async function verifyJournal(dir: string, options: Pick<OfflineOptions, '
 }
 
 async function startWalk(disk: Disk, dir: string): Promise<JournalWalk> {
-  const reading = await readControl(disk, dir).catch((error: unknown) => {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    const advice = 'check the path; a backup without a control file was not finished';
-    throw new JournalOpenError('damaged', `${dir} holds no journal, since it has no file "${controlFileName}": ${advice}`);
-  });
-  return new JournalWalk(disk, dir, acceptControl(reading, dir).state);
+  return new JournalWalk(disk, dir, (await requireControl(disk, dir)).state);
 }

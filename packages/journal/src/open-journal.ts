@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ControlFile, controlFileName, createControl, readControl, type ControlReading } from './control-file.ts';
+import { ControlFile, controlFileName, createControl } from './control-file.ts';
 import { errorCode, type Disk, type DiskLock } from './disk.ts';
 import { temporarySuffix } from './durable-file.ts';
 import { EmbeddedJournal } from './embedded-journal.ts';
@@ -10,6 +10,7 @@ import { JournalWalk } from './journal-walk.ts';
 import { nodeDisk } from './node-disk.ts';
 import type { Journal } from './port.ts';
 import { repairTail } from './repair-tail.ts';
+import { requireControl } from './require-control.ts';
 import { positionOfSegmentFile } from './segment-header.ts';
 import type { Segment } from './segment.ts';
 
@@ -69,26 +70,13 @@ export async function takeLock(disk: Disk, dir: string): Promise<Extract<DiskLoc
   }
 }
 
-/** The control file's reading, or the `JournalOpenError` that says what is wrong with it. */
-export function acceptControl(reading: ControlReading, dir: string): Extract<ControlReading, { kind: 'ok' }> {
-  if (reading.kind === 'ok') return reading;
-  const path = join(dir, controlFileName);
-  if (reading.kind === 'damaged')
-    throw new JournalOpenError('damaged', `${path} is damaged in both of its copies: restore a backup of ${dir}`);
-  const problem = `${path} says format version ${reading.version}, which this version of Panal does not know`;
-  throw new JournalOpenError(
-    'unsupported-version',
-    `${problem}: run the newer Panal that wrote it, or restore a backup from before the upgrade`,
-  );
-}
-
 async function openLocked(
   options: OpenJournalOptions & { disk: Disk },
   lock: Extract<DiskLock, { held: true }>,
 ): Promise<Journal> {
   const { dir, disk } = options;
   await createWhenNew(disk, dir);
-  const reading = acceptControl(await readControl(disk, dir), dir);
+  const reading = await requireControl(disk, dir);
   const walk = new JournalWalk(disk, dir, reading.state);
   for await (const _ of walk.frames());
   await repairTail(disk, walk);

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { copyJournal } from './backup.ts';
-import { ControlFile, controlFileName, readControl, type ControlState } from './control-file.ts';
+import { ControlFile, controlFileName, type ControlState } from './control-file.ts';
 import type { Disk } from './disk.ts';
 import { copyFileDurably } from './durable-file.ts';
 import { JournalDamagedError } from './errors.ts';
 import { JournalWalk } from './journal-walk.ts';
 import { nodeDisk } from './node-disk.ts';
-import { acceptControl, takeLock } from './open-journal.ts';
+import { takeLock } from './open-journal.ts';
 import { writeZeros } from './repair-tail.ts';
+import { requireControl } from './require-control.ts';
 import { positionOfSegmentFile } from './segment-header.ts';
 import type { Segment } from './segment.ts';
 import { positionOfSnapshotFile } from './snapshot-file.ts';
@@ -31,7 +32,7 @@ export interface RestoreOptions {
 /** Checks a backup from front to back and copies it into an empty or new folder. Throws `JournalDamagedError`. */
 export async function restoreJournal(backupDir: string, targetDir: string, options: RestoreOptions = {}): Promise<void> {
   const { disk = nodeDisk, keepIdentity = false } = options;
-  const { state } = acceptControl(await readControl(disk, backupDir), backupDir);
+  const { state } = await requireControl(disk, backupDir);
   const walk = new JournalWalk(disk, backupDir, state);
   for await (const _ of walk.frames());
   const control = keepIdentity ? { ...state, flushedPosition: walk.lastPosition } : backInTime(state, walk);
@@ -55,9 +56,10 @@ export async function truncateJournal(
   options: { disk?: Disk; nowMs: number },
 ): Promise<Truncation> {
   const { disk = nodeDisk, nowMs } = options;
+  await requireControl(disk, dir);
   const lock = await takeLock(disk, dir);
   try {
-    const reading = acceptControl(await readControl(disk, dir), dir);
+    const reading = await requireControl(disk, dir);
     const walk = new JournalWalk(disk, dir, reading.state);
     const cut = await findCut(walk, position);
     const savedIn = join(dir, `cut-${nowMs}`);

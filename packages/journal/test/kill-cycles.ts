@@ -37,7 +37,7 @@ export async function killCycles(options: KillCyclesOptions): Promise<KillCycles
     const writer = next;
     // The next process starts up while this one works; it opens only when told to.
     next = startWriter(options.dir, cycle + 1);
-    const report = await writer.workAndDie(cycle % 10 === 0 ? options.random() * 8 : undefined, 15 + options.random() * 60);
+    const report = await writer.workAndDie(cycle % 10 === 0 ? options.random() * 8 : undefined, 10 + options.random() * 45);
     await judge.judge(cycle, report);
   }
   await next.end();

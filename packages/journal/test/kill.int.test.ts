@@ -16,4 +16,4 @@ test('200 deaths by kill -9 under 16 concurrent writers: nothing acknowledged is
   } finally {
     await rm(dir, { recursive: true });
   }
-});
+}, 400_000);
