@@ -47,6 +47,8 @@ export interface HttpServer {
   drain(deadlineMs: number): Promise<void>;
 }
 
+const IDLE_SWEEP_MS = 50;
+
 /** Reads a request body of at most `bytesMax`; refuses a longer one with `too-large`, without keeping it. */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -160,8 +162,11 @@ export async function startHttpServer(options: HttpServerOptions, deps: HttpServ
     drain: (deadlineMs) =>
       new Promise((resolve) => {
         const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+        // A connection that ends its answer only now would be kept alive until its client leaves.
+        const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
         server.close(() => {
           clearTimeout(timer);
+          clearInterval(sweep);
           resolve();
         });
         server.closeIdleConnections();

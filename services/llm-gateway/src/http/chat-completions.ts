@@ -140,7 +140,6 @@ const tooLarge: OpenAiError = {
   message: `The body is larger than ${BODY_BYTES_MAX} bytes.`,
   type: 'invalid_request_error',
   code: 'request_too_large',
-  headers: { connection: 'close' },
 };
 
 const modelError = (problem: { readonly kind: 'unknown-model' | 'unknown-price'; readonly message: string }): OpenAiError => ({

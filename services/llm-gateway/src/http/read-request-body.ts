@@ -5,7 +5,7 @@ export type BodyOutcome =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'gone' };
 
-/** Reads a body of at most `bytesMax`. Of a longer one nothing is kept; the caller answers and closes the connection. */
+/** Reads a body of at most `bytesMax`. Of a longer one nothing is kept: the rest is thrown away as it comes. */
 export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<BodyOutcome> {
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve({ kind: 'too-large' });
   return new Promise((resolve) => {
