@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { createSigningKey, publicKeyPem } from '@panal/audit';
 import { initialiseAuth, newTraceparent, writeToken } from '@panal/kernel/runtime';
 import type { TaskContext } from '@panal/shared-types';
 import type { TaskResult } from '@panal/shared-types/orchestrator';
@@ -22,6 +23,8 @@ export class AgentWorld {
   readonly orchestrator = new FakeOrchestrator(this.dataDir);
   readonly workspace: SmallWorkspace;
   readonly model: ScriptedModel;
+  /** What the small workspace signs gate results with. */
+  readonly gateKey = createSigningKey();
   readonly readyPorts = new Map<AgentName, number>();
   readonly #children: ChildProcess[] = [];
   #baseUrl = '';
@@ -34,6 +37,8 @@ export class AgentWorld {
 
   async start(agents: readonly AgentName[]): Promise<void> {
     await initialiseAuth(this.dataDir);
+    mkdirSync(join(this.workspace.folder, 'keys'));
+    writeFileSync(join(this.workspace.folder, 'keys/gate-signing.pub.pem'), publicKeyPem(this.gateKey));
     await this.orchestrator.start();
     await this.workspace.start();
     this.#baseUrl = await this.model.start();

@@ -27,12 +27,15 @@ afterEach(async () => {
 });
 
 /** A gate result as the workspace-service signs it. */
-function gateOf(passed = true): NonNullable<TaskContext['gate']> {
+function gateOf(passed = true, key = world.gateKey): NonNullable<TaskContext['gate']> {
   const { base, head: commit } = world.workspace;
   const { diffDigest } = world.workspace.diff(base, commit);
-  const subject = [{ name: 'sample', digest: { gitCommit: commit } }];
-  const statement = buildStatement({ subject, predicateType: 'test', predicate: { passed, diffDigest } });
-  const envelope = signEnvelope(statementPayloadType, Buffer.from(JSON.stringify(statement)), createSigningKey());
+  const subject = [
+    { name: 'commit', digest: { gitCommit: commit } },
+    { name: 'diff', digest: { sha256: diffDigest } },
+  ];
+  const statement = buildStatement({ subject, predicateType: 'urn:panal:attestation:gate:v1', predicate: { passed } });
+  const envelope = signEnvelope(statementPayloadType, Buffer.from(JSON.stringify(statement)), key);
   return {
     commit,
     passed,
@@ -121,7 +124,9 @@ test('the reviewer rejects without asking the model where the gate is red, missi
   const cases: [string, TaskContext['gate'] | undefined][] = [
     ['no gate result', undefined],
     ['did not pass', gateOf(false)],
-    ['not signed', { ...gate, envelopeJson: unsigned }],
+    ['no known key signed', { ...gate, envelopeJson: unsigned }],
+    ['no known key signed', gateOf(true, createSigningKey())],
+    ['not a DSSE envelope', { ...gate, envelopeJson: '' }],
     ['another commit', { ...gate, commit: world.workspace.base }],
     ['says that the gate did not pass', { ...gateOf(false), passed: true }],
     ['another difference', { ...gate, diffDigest: 'f'.repeat(64) }],

@@ -5,26 +5,25 @@ import type { TaskContext } from '@panal/shared-types';
 import type { GetDiffReply } from '@panal/shared-types/workspace';
 import { z } from 'zod';
 
-const statementSchema = z.looseObject({
-  subject: z.array(z.looseObject({ digest: z.record(z.string(), z.string()) })).min(1),
-  predicate: z.looseObject({ passed: z.boolean(), diffDigest: z.string() }),
-});
+/** What the workspace-service claims of a gate: the commit and the difference are its subjects. */
+const GATE_PREDICATE_TYPE = 'urn:panal:attestation:gate:v1';
 
-/** The gate's key, where it is known: without it the envelope's content is checked, and that a signature is there. */
-export interface GateTrust {
-  readonly publicKey: KeyObject | undefined;
-}
+const statementSchema = z.looseObject({
+  predicateType: z.literal(GATE_PREDICATE_TYPE),
+  subject: z.array(z.looseObject({ digest: z.record(z.string(), z.string()) })).min(1),
+  predicate: z.looseObject({ passed: z.boolean() }),
+});
 
 type Gate = TaskContext['gate'];
 
 /**
  * Why a change can't be approved whatever a model says of it, or undefined where the gate passed it: the signed result must be
- * there, green, and about this commit.
+ * there, green, signed by the workspace-service, and about this commit and this difference.
  */
-export function whyGateForbids(gate: Gate, trust: GateTrust): string | undefined {
+export function whyGateForbids(gate: Gate, publicKey: KeyObject): string | undefined {
   if (!gate) return 'There is no gate result for this change.';
   if (!gate.passed) return `The gate did not pass: ${gate.summary}`;
-  const problem = envelopeProblem(gate, trust);
+  const problem = envelopeProblem(gate, publicKey);
   return problem && `The gate's signed result can't be relied on: ${problem}.`;
 }
 
@@ -36,22 +35,16 @@ export function whyDiffUnfit(diff: GetDiffReply, gate: Gate): string | undefined
   return 'The difference is not the one that the gate has checked.';
 }
 
-function envelopeProblem(gate: NonNullable<Gate>, trust: GateTrust): string | undefined {
-  const envelope = parseJson(gate.envelopeJson) as DsseEnvelope | undefined;
-  if (!envelope) return 'it is no JSON';
-  if (envelope.payloadType !== statementPayloadType) return 'it is no in-toto statement';
-  if (!Array.isArray(envelope.signatures) || envelope.signatures.length === 0) return 'it is not signed';
-  if (trust.publicKey) {
-    const verified = verifyEnvelope(envelope, [trust.publicKey]);
-    if (!verified.ok) return verified.problem;
-  }
-  const payload = Buffer.from(String(envelope.payload), 'base64').toString('utf8');
-  const statement = statementSchema.safeParse(parseJson(payload));
+function envelopeProblem(gate: NonNullable<Gate>, publicKey: KeyObject): string | undefined {
+  const verified = verifyEnvelope(parseJson(gate.envelopeJson) as DsseEnvelope, [publicKey]);
+  if (!verified.ok) return verified.problem;
+  if (verified.payloadType !== statementPayloadType) return 'it is no in-toto statement';
+  const statement = statementSchema.safeParse(parseJson(Buffer.from(verified.payload).toString('utf8')));
   if (!statement.success) return 'its statement has another form than a gate result';
   const { subject, predicate } = statement.data;
-  if (!subject.some(({ digest }) => digest['gitCommit'] === gate.commit)) return 'it is about another commit';
   if (!predicate.passed) return 'it says that the gate did not pass';
-  if (predicate.diffDigest !== gate.diffDigest) return 'it is about another difference';
+  if (!subject.some(({ digest }) => digest['gitCommit'] === gate.commit)) return 'it is about another commit';
+  if (!subject.some(({ digest }) => digest['sha256'] === gate.diffDigest)) return 'it is about another difference';
   return undefined;
 }
 

@@ -1,23 +1,28 @@
+import type { KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { AgentTask, TaskOutcome } from '@panal/agent-sdk';
+import { join } from 'node:path';
+import type { AgentHost, AgentTask, TaskOutcome } from '@panal/agent-sdk';
 import { runToolLoop } from '@panal/agent-sdk/loop';
 import { readPublicKey } from '@panal/audit';
 import { tool } from 'ai';
 import type { z } from 'zod';
-import { type GateTrust, whyDiffUnfit, whyGateForbids } from './judge-gate.ts';
+import { whyDiffUnfit, whyGateForbids } from './judge-gate.ts';
 import { type DiffFile, numberedDiff, readDiff } from './numbered-diff.ts';
 import { instructions, nudge, promptOf } from './prompt.ts';
 import { type Finding, type Review, describeFindings, isSevere, verdictSchema } from './review.ts';
 import type { ReviewerSettings } from './settings.ts';
 import { verifyFindings } from './verify-findings.ts';
 
+/** Where the workspace-service keeps it under the data folder. */
+const GATE_KEY_PATH = 'workspace/keys/gate-signing.pub.pem';
+
 type Verdict = z.infer<typeof verdictSchema>;
 
 /** Reviews a change: the gate's signed result first, then a model's verdict, of which only proved findings count. */
-export async function reviewTask(task: AgentTask, settings: ReviewerSettings): Promise<TaskOutcome> {
+export async function reviewTask(task: AgentTask, settings: ReviewerSettings, { common }: AgentHost): Promise<TaskOutcome> {
   task.progress('reading the gate result and the difference');
   const { gate } = task.context;
-  const forbidden = whyGateForbids(gate, await trustOf(settings));
+  const forbidden = whyGateForbids(gate, await gateKey(settings.gateKeyFile ?? join(common.dataDir, GATE_KEY_PATH)));
   if (forbidden) return outcomeOf(rejection(forbidden, gate?.diffDigest ?? ''));
   const diff = await task.workspace.diff();
   const unfit = whyDiffUnfit(diff, gate);
@@ -33,9 +38,15 @@ export async function reviewTask(task: AgentTask, settings: ReviewerSettings): P
   return outcomeOf(reviewOf(verdict, files, diff.diffDigest));
 }
 
-async function trustOf(settings: ReviewerSettings): Promise<GateTrust> {
-  const { gateKeyFile } = settings;
-  return { publicKey: gateKeyFile ? readPublicKey(await readFile(gateKeyFile, 'utf8')) : undefined };
+async function gateKey(path: string): Promise<KeyObject> {
+  try {
+    return readPublicKey(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `The gate's public key can't be read, so no gate result can be relied on: ${(error as Error).message}. Set agents.reviewer.gateKeyFile to the workspace-service's keys/gate-signing.pub.pem.`,
+      { cause: error },
+    );
+  }
 }
 
 async function askModel(task: AgentTask, numbered: string, settings: ReviewerSettings): Promise<Verdict> {

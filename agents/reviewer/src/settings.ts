@@ -11,7 +11,7 @@ export const reviewerSettings = z.strictObject({
   outputTokensMax: z.int().min(256).default(8_192),
   /** A longer difference is handed back to be split. */
   diffCharsMax: z.int().min(1_000).default(200_000),
-  /** Public key (PEM) of the workspace-service; where it is given, a gate result that it did not sign counts as missing. */
+  /** Public key (PEM) that gate results must be signed with; without it, the workspace-service's in the data folder. */
   gateKeyFile: z.string().min(1).optional(),
 });
 

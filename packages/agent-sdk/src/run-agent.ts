@@ -23,6 +23,9 @@ export function agentsSchema<S extends z.ZodType>(key: AgentSettingsKey | undefi
   });
 }
 
+/** The process that an agent runs in. */
+export type AgentHost = Pick<ServiceProcess<unknown>, 'name' | 'common' | 'log' | 'metrics'>;
+
 export interface RunAgentOptions<S extends z.ZodType> {
   /** What the agent is in the swarm and the default name of its process, e.g. `coder`. */
   readonly kind: string;
@@ -30,7 +33,7 @@ export interface RunAgentOptions<S extends z.ZodType> {
   readonly version?: string;
   /** The agent's own settings, in `agents.<key>` of `panal.yaml`. */
   readonly settings?: { readonly key: AgentSettingsKey; readonly schema: S };
-  readonly work: (task: AgentTask, settings: z.output<S>) => Promise<TaskOutcome>;
+  readonly work: (task: AgentTask, settings: z.output<S>, host: AgentHost) => Promise<TaskOutcome>;
 }
 
 /**
@@ -62,7 +65,7 @@ async function startAgent<S extends z.ZodType>(
     capabilities: options.capabilities ?? [],
     version: options.version ?? '',
     metricsUrl: `${common.tls ? 'https' : 'http'}://${common.host}:${http.port}/metrics`,
-    work: (task) => options.work(task, settings),
+    work: (task) => options.work(task, settings, process),
     log: process.log,
     events: sessionMetrics(process.metrics),
     heartbeatMs: config.heartbeatMs,
