@@ -29,7 +29,7 @@ export function profileHash(
 }
 
 /** The namespaces in which the report differs from this process, sorted. */
-export function separateNamespaces(report: LauncherReport): string[] {
+function separateNamespaces(report: LauncherReport): string[] {
   return reportedNamespaces.filter((name) => {
     const seen = report.namespaces[name];
     return seen !== undefined && seen !== readlinkSync(`/proc/self/ns/${name}`);
@@ -51,17 +51,17 @@ export function confinementProblem(
 }
 
 /** Names of the limits that are not in force as asked (a stricter one is fine). */
-export function looseLimits(report: LauncherReport, asked: SandboxLimits, processLimit: ProcessLimitEnforcement): string[] {
+function looseLimits(report: LauncherReport, asked: SandboxLimits, processLimit: ProcessLimitEnforcement): string[] {
   const names = Object.keys(report.limits) as (keyof LauncherReport['limits'])[];
   const byKernel = names.filter((name) => name !== 'processesMax' || processLimit === 'kernel');
   return byKernel.filter((name) => !(report.limits[name] <= asked[name]));
 }
 
 /** What else is worth saying about a run's confinement, in plain sentences. */
-export function describeGaps(profile: SandboxProfile, plan: RunPlan, processLimit: ProcessLimitEnforcement): string[] {
+function describeGaps(profile: SandboxProfile, plan: RunPlan, processLimit: ProcessLimitEnforcement): string[] {
   const none = [
     'not confined: the command could read, write and reach whatever this user can',
-    'a process that started a session of its own outlives the command',
+    'a process that starts a session of its own outlives the command, and a sudden end of Panal ends neither',
   ];
   const unshare = ['no pseudo-terminals'];
   return [

@@ -51,7 +51,7 @@ export type ProcessEnd =
 export const firstFileFd = 5;
 
 /** How long open pipes are waited for after the program ended and its group was killed. */
-export const drainMsMax = 2000;
+const drainMsMax = 2000;
 
 /** Runs the program to its end. Never rejects; the process group is killed at the time-out, on abort, and when the program ends. */
 export async function runProcess(plan: ProcessPlan): Promise<ProcessEnd> {

@@ -109,6 +109,17 @@ describe('cancelling', () => {
     expect(outcome).toMatchObject({ ok: false, refusal: { code: 'bad-request' } });
   });
 
+  test('while it is being started, the command does not start', async () => {
+    const controller = new AbortController();
+    const cwd = bench.folder();
+    const run = runSandboxed(request({ cwd, command: ['touch', 'ran'], requirement: 'best-effort', signal: controller.signal }), {
+      profiles: ['none'],
+    });
+    controller.abort();
+    expect(await run).toMatchObject({ ok: true, exitCode: 137, signal: 'SIGKILL' });
+    expect(existsSync(join(cwd, 'ran'))).toBe(false);
+  });
+
   for (const { profile, works } of [...confining, { profile: 'none', works: true } as const]) {
     test.skipIf(!works)(`${profile}: in the middle ends the run`, async () => {
       const controller = new AbortController();

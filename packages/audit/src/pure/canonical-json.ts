@@ -10,8 +10,6 @@ export type JsonValue =
 /** How deep a value may nest, so that a hostile one ends in a clear error before the stack does. */
 export const canonicalDepthMax = 500;
 
-const loneSurrogate = /\p{Surrogate}/u;
-
 /**
  * The one text of a JSON value (RFC 8785): no white space, members sorted by the UTF-16 units of their names, numbers and
  * strings as ECMAScript writes them. Equal values give equal bytes, so the text can be hashed and signed. Throws a
@@ -48,7 +46,7 @@ function writeNumber(value: number): string {
 }
 
 function writeString(value: string): string {
-  if (loneSurrogate.test(value)) throw new TypeError('JSON text cannot hold a lone surrogate');
+  if (!value.isWellFormed()) throw new TypeError('JSON text cannot hold a lone surrogate');
   return JSON.stringify(value);
 }
 
