@@ -1,6 +1,6 @@
 import { JournalTrimmedError } from './errors.ts';
 import type { EventCodec } from './json-event-codec.ts';
-import type { Journal } from './port.ts';
+import type { Journal, JournalRecord } from './port.ts';
 
 /** The pure part of a service: no clock, randomness, await or I/O. Same events in, same state out. */
 export interface Core<State, Command, Event, Refusal> {
@@ -93,10 +93,21 @@ async function restoreState<State, Command, Event, Refusal>(
   if (start.position + 1 < journal.firstPosition) throw new JournalTrimmedError(start.position + 1, journal.firstPosition);
   let { position } = start;
   for await (const record of journal.read(position + 1)) {
-    core.apply(start.state, codec.decode(record.bytes), record);
+    core.apply(start.state, decodeAt(codec, record), record);
     position = record.position;
   }
   return { state: start.state, position, snapshotPosition: start.position };
+}
+
+function decodeAt<Event>(codec: EventCodec<Event>, { position, bytes }: JournalRecord): Event {
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    throw new Error(
+      `the record at position ${position} can't be decoded: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
 }
 
 async function restoreSnapshot<State, Command, Event, Refusal>(

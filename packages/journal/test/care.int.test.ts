@@ -109,12 +109,12 @@ describe('backup and restore', () => {
     await rm(last);
     await expect(restoreJournal(dir, join(home, 'restored'))).rejects.toThrow(/had been flushed/);
     await rm(join(dir, 'control'));
-    await expect(restoreJournal(dir, join(home, 'restored'))).rejects.toThrow();
+    await expect(restoreJournal(dir, join(home, 'restored'))).rejects.toThrow('holds no journal');
     expect(await verifyJournal(dir)).toMatchObject({
       ok: false,
       problem: expect.stringMatching(/holds no journal.*not finished/),
     });
-    await expect(access(join(home, 'restored'))).rejects.toThrow();
+    await expect(access(join(home, 'restored'))).rejects.toThrow('ENOENT');
   });
 
   test('a folder that holds something is not restored into', async () => {

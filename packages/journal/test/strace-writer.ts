@@ -11,4 +11,4 @@ for (let number = 1; number <= Number(process.argv[3]); number++) {
   await journal.append([Buffer.from(`record ${number}`)]);
   writeSync(1, `ack ${number}\n`);
 }
-process.exit(0);
+await journal.close();

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Disk, DiskFile, DiskLock, DiskOpenMode } from '@panal/journal';
+import type { Disk, DiskFile, DiskLock } from '@panal/journal';
 
 /**
  * A disk in memory that loses, at a crash, what was not flushed: of the sectors written since a file's last flush each survives or
