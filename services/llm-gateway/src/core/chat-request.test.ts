@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseChatRequest } from './chat-request.ts';
+import { boundsOf } from './request-bounds.ts';
+
+const messages = [{ role: 'user', content: 'hello' }];
+const parse = (more: Record<string, unknown>) => parseChatRequest({ model: 'm', messages, ...more });
+
+test('keeps what it passes on and reads what it acts on', () => {
+  const parsed = parse({
+    temperature: 0.5,
+    max_tokens: 7,
+    max_completion_tokens: 5,
+    stream: true,
+    stream_options: { include_usage: true },
+    n: 2,
+    store: false,
+  });
+  expect(parsed).toMatchObject({
+    value: {
+      model: 'm',
+      stream: true,
+      wantsUsage: true,
+      choices: 2,
+      outputTokensWanted: 5,
+      fields: { temperature: 0.5 },
+      tools: [],
+    },
+  });
+});
+
+test.each([
+  [{ model: '' }, 'model'],
+  [{ messages: [] }, 'messages'],
+  [{ messages: [{ role: 'robot', content: 'x' }] }, 'messages[0]'],
+  [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }, 'messages[0]'],
+  [{ messages: [{ role: 'tool', content: 'x' }] }, 'messages[0]'],
+  [{ messages: [{ role: 'assistant', tool_calls: [{ id: '1', function: { name: 'f' } }] }] }, 'messages[0]'],
+  [{ n: 17 }, 'n'],
+  [{ n: 0 }, 'n'],
+  [{ max_tokens: 1.5 }, 'max_tokens'],
+  [{ stream: 'yes' }, 'stream'],
+  [{ tools: [{ type: 'web_search' }] }, 'tools[0]'],
+  [{ service_tier: 'priority' }, 'service_tier'],
+  [{ store: true }, 'store'],
+  [{ prediction: { type: 'content', content: 'x' } }, 'prediction'],
+  [{ web_search_options: {} }, 'web_search_options'],
+  [{ previous_response_id: 'x' }, 'previous_response_id'],
+  [{ __proto__x: 1 }, '__proto__x'],
+])('refuses %j, naming %s', (more, param) => {
+  expect(parse(more)).toMatchObject({ ok: false, refusal: { param } });
+});
+
+test('never throws, whatever JSON comes', () => {
+  fc.assert(fc.property(fc.jsonValue(), (body) => void parseChatRequest(body)));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => void parse({ messages: value, tools: value, stream_options: value, n: value })),
+  );
+});
+
+test('bounds: output is clamped, input counts every byte', () => {
+  const parsed = parse({ n: 3, max_tokens: 500 });
+  if (!parsed.ok) throw new Error('refused');
+  expect(boundsOf(parsed.value, { bodyBytes: 1_000, outputTokensMax: 100 })).toEqual({
+    inputTokensMax: 1_000 + 16 + 1_024,
+    outputTokensMax: 100,
+    outputTokensTotalMax: 300,
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { projectLedgerEvent } from './projection.ts';
+
+test('a settlement is a spend event with an exact decimal amount', () => {
+  const changes = projectLedgerEvent(
+    {
+      kind: 'settled',
+      requestId: 'r-1',
+      leaseId: 't-9.2',
+      missionId: 'm-1',
+      project: 'p-1',
+      agentId: 'coder-1',
+      model: 'gpt "x"',
+      upstream: 'openai',
+      inputTokens: 1_000,
+      cachedTokens: 0,
+      outputTokens: 20,
+      costNanoUsd: 1_063_761_250,
+      estimated: false,
+      outcome: 'ok',
+      latencyMs: 5,
+      priceVersion: 'v',
+      scripted: false,
+      day: '2026-07-14',
+    },
+    Date.UTC(2026, 6, 14),
+  );
+  const quads = changes.map((change) => change.quad);
+  const xsd = 'http://www.w3.org/2001/XMLSchema#';
+  expect(quads).toContain(
+    '<http://swarm.os/spend/r-1> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://swarm.os/ontology/SpendEvent> .',
+  );
+  expect(quads).toContain(`<http://swarm.os/spend/r-1> <http://swarm.os/ontology/amount> "1.06376125"^^<${xsd}decimal> .`);
+  expect(quads).toContain('<http://swarm.os/spend/r-1> <http://swarm.os/ontology/date> "2026-07-14" .');
+  expect(quads).toContain('<http://swarm.os/spend/r-1> <http://swarm.os/ontology/model> "gpt \\"x\\"" .');
+  expect(quads).toContain('<http://swarm.os/spend/r-1> <http://swarm.os/ontology/relatedTask> <http://swarm.os/task/t-9> .');
+  expect(changes.every((change) => !change.remove)).toBe(true);
+});
+
+test('other events say nothing', () => {
+  expect(projectLedgerEvent({ kind: 'extended', leaseId: 'x', expiresMs: 1 }, 0)).toEqual([]);
+});
