@@ -9,7 +9,7 @@ import {
 import { readJournalOffline, verifyJournal } from '@panal/journal';
 import type { Command } from 'commander';
 import type { KeyObject } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pc from 'picocolors';
@@ -40,9 +40,9 @@ async function* notes(path: string): AsyncGenerator<string> {
   }
 }
 
-async function keyOf(path: string): Promise<KeyObject> {
+function keyOf(path: string): KeyObject {
   try {
-    return await readPublicKey(path);
+    return readPublicKey(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new CliError(`The public key ${path} cannot be read: ${(error as Error).message}.`);
   }
@@ -79,7 +79,7 @@ async function verifyFiles(paths: Paths): Promise<Verdict> {
       firstBadSequence: Math.max(0, chain.position - 1),
       problem: `${chain.problem} (${chain.file} at byte ${chain.offset})`,
     };
-  const publicKeys = [await keyOf(paths.publicKey)];
+  const publicKeys = [keyOf(paths.publicKey)];
   return verifyAuditLog({
     leaves: leaves(paths.journal),
     checkpoints: notes(paths.checkpoints),

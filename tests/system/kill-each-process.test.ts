@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Running, readRunning, rootDir, runDataDir, runPanal, temporaryDir, until } from './panal-run.ts';
+import { type TrajectoryUpstream, startTrajectoryUpstream } from './trajectory-upstream.ts';
+
+const sample = join(rootDir, 'examples', 'first-run');
+const processes = [
+  'synapse-engine',
+  'analyst-service',
+  'llm-gateway',
+  'workspace-service',
+  'orchestrator-core',
+  'trello-bridge',
+  'product-manager',
+  'coder',
+  'reviewer',
+];
+/** Dollars per million tokens are thousands of nano-dollars per token. */
+const PRICE = { input: 150, output: 600 };
+const SEED = Number(process.env['PANAL_KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** A run takes some ten seconds from the first event to the push; a kill falls anywhere in it. */
+const KILL_WITHIN_MS = 9_000;
+
+/** Deterministic numbers in [0, 1) from a seed (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Report {
+  readonly mission: {
+    state: string;
+    branch: string;
+    pushedCommit: string;
+    baseCommit: string;
+    tasks: readonly { taskType: string; state: string }[];
+  };
+  readonly spend: readonly { settledNanoUsd: number; heldNanoUsd: number }[];
+  readonly usages: readonly { inputTokens: number; outputTokens: number; costNanoUsd: number; estimated: boolean }[];
+}
+
+const git = (dir: string, ...args: string[]): string => execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' }).trim();
+
+function createRepository(dir: string): { repository: string; remote: string } {
+  const repository = join(dir, 'repository');
+  const remote = join(dir, 'remote.git');
+  cpSync(join(sample, 'repository'), repository, { recursive: true });
+  git(repository, 'init', '--quiet', '--initial-branch=main');
+  git(repository, 'add', '--all');
+  git(repository, '-c', 'user.name=t', '-c', 'user.email=t@t.invalid', 'commit', '--quiet', '-m', 'sample');
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
+  git(repository, 'push', '--quiet', remote, 'main');
+  return { repository, remote };
+}
+
+const costOf = (call: { inputTokens: number; outputTokens: number }): number =>
+  call.inputTokens * PRICE.input + call.outputTokens * PRICE.output;
+
+/** What was settled covers what the upstream billed, equals the usage log, and is exact wherever nothing had to be estimated. */
+function expectExactSpend(report: Report, upstream: TrajectoryUpstream): void {
+  const { settledNanoUsd, heldNanoUsd } = report.spend[0]!;
+  const billedNanoUsd = upstream.billed.reduce((sum, call) => sum + costOf(call), 0);
+  expect(heldNanoUsd).toBe(0);
+  expect(report.usages.reduce((sum, usage) => sum + usage.costNanoUsd, 0)).toBe(settledNanoUsd);
+  for (const usage of report.usages.filter(({ estimated }) => !estimated)) expect(usage.costNanoUsd).toBe(costOf(usage));
+  if (report.usages.some(({ estimated }) => estimated)) expect(settledNanoUsd).toBeGreaterThanOrEqual(billedNanoUsd);
+  else expect(settledNanoUsd).toBe(billedNanoUsd);
+}
+
+async function runWithKill(victim: string, afterMs: number): Promise<void> {
+  const folder = temporaryDir();
+  const upstream = await startTrajectoryUpstream(join(sample, 'trajectory.yaml'));
+  try {
+    const { repository, remote } = createRepository(folder.path);
+    const options = [
+      '--repo',
+      repository,
+      '--card',
+      join(sample, 'card.md'),
+      '--push-remote',
+      remote,
+      '--yes',
+      '--auto-ports',
+      '--json',
+    ];
+    const model = [
+      '--base-url',
+      upstream.baseUrl,
+      '--model',
+      'panal-test-model',
+      '--price',
+      `${PRICE.input / 1000}/${PRICE.output / 1000}`,
+    ];
+    const run = runPanal(['demo', ...options, ...model], {
+      dataDir: join(folder.path, 'data'),
+      env: { PANAL_ANALYST_RULE_THRESHOLD: '1' },
+    });
+    const running: Running = await until(() => readRunning(run.dataDir), 'the start of every process');
+    await new Promise((done) => setTimeout(done, afterMs));
+    process.kill(running.children[victim]!, 'SIGKILL');
+    const finished = await run.finished;
+    expect(finished.code, finished.stderr).toBe(0);
+    const report = JSON.parse(finished.stdout) as Report;
+
+    expect(report.mission.state).toBe('done');
+    expect(report.mission.tasks.filter(({ taskType, state }) => taskType === 'push' && state === 'succeeded')).toHaveLength(1);
+    expect(git(remote, 'rev-parse', `refs/heads/${report.mission.branch}`)).toBe(report.mission.pushedCommit);
+    expect(git(remote, 'for-each-ref', '--format=%(refname)').split('\n')).toHaveLength(2);
+    expectExactSpend(report, upstream);
+    const worktrees = join(runDataDir(run.dataDir)!, 'workspace', 'worktrees');
+    expect(existsSync(worktrees) ? readdirSync(worktrees) : []).toEqual([]);
+    const verified = await runPanal(['audit', 'verify'], { dataDir: runDataDir(run.dataDir)! }).finished;
+    expect(verified.code, verified.stderr).toBe(0);
+  } finally {
+    await upstream.stop();
+    folder.remove();
+  }
+}
+
+describe(`a card's whole way, with kill -9 of one process at a random moment (PANAL_KILL_SEED=${SEED})`, () => {
+  const next = random(SEED);
+  for (const victim of processes) {
+    const afterMs = Math.round(next() * KILL_WITHIN_MS);
+    it(`survives the death of ${victim} after ${afterMs} ms`, { timeout: 240_000 }, () => runWithKill(victim, afterMs));
+  }
+});
