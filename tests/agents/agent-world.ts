@@ -42,7 +42,7 @@ export class AgentWorld {
     await this.orchestrator.start();
     await this.workspace.start();
     this.#baseUrl = await this.model.start();
-    for (const agent of agents) await this.#startAgent(agent);
+    for (const agent of agents) await this.startProgram(agent, join(root, 'agents', agent, 'src/main.ts'));
   }
 
   async stop(): Promise<void> {
@@ -59,7 +59,11 @@ export class AgentWorld {
   }
 
   /** Gives a task to an agent and waits for its result. */
-  async run(agent: AgentName, context: Partial<TaskContext>, over: { attempt?: number } = {}): Promise<TaskResult> {
+  async run(
+    agent: AgentName,
+    context: Partial<TaskContext>,
+    over: { attempt?: number; description?: string } = {},
+  ): Promise<TaskResult> {
     const taskId = `t${++this.#tasks}.${this.#tasks}`;
     const { base: baseCommit, head: headCommit } = this.workspace;
     const repository = { repositoryId: 'sample', baseBranch: 'main', branch: 'panal/m1', baseCommit, headCommit };
@@ -75,9 +79,10 @@ export class AgentWorld {
     return result()!;
   }
 
-  async #startAgent(name: AgentName): Promise<void> {
+  /** Starts a program as the agent of a name, with a token of its kind. */
+  async startProgram(name: AgentName, program: string): Promise<void> {
     await writeToken(this.dataDir, { subject: name, roles: ['agent'], kind: name, ttlMs: 600_000 });
-    const child = spawn(process.execPath, ['--conditions=panal-source', join(root, 'agents', name, 'src/main.ts')], {
+    const child = spawn(process.execPath, ['--conditions=panal-source', program], {
       cwd: this.dataDir,
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
       env: {

@@ -13,10 +13,18 @@ export function languageModelOf(assignment: TaskAssignment): TaskLanguageModel {
     name: 'panal',
     baseURL: gatewayBaseUrl,
     apiKey: gatewayKey,
-    fetch: (input, init) => {
+    fetch: async (input, init) => {
       const headers = new Headers(init?.headers);
       headers.set('traceparent', childTraceparent(traceparent));
-      return fetch(input, { ...init, headers });
+      return withoutRetryWhenSpent(await fetch(input, { ...init, headers }));
     },
   }).chatModel(model);
+}
+
+/** A spent budget has the status of a busy server, 429; here it becomes 402, since asking again would change nothing. */
+async function withoutRetryWhenSpent(response: Response): Promise<Response> {
+  if (response.status !== 429) return response;
+  const body = await response.text();
+  const status = body.includes('"insufficient_quota"') ? 402 : 429;
+  return new Response(body, { status, headers: response.headers });
 }
