@@ -24,12 +24,25 @@ export interface GatewayMetrics {
 const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
 const OVERHEAD_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
+const MODELS_MAX = 200;
+
+/** The first 200 names as they are, later ones as `other`: clients choose names, and each label costs memory for good. */
+function boundedLabel(): (name: string) => string {
+  const known = new Set<string>();
+  return (name) => {
+    if (!known.has(name) && known.size >= MODELS_MAX) return 'other';
+    known.add(name);
+    return name;
+  };
+}
+
 /** Registers the metrics; `gauges` are read when they are scraped. */
 export function createGatewayMetrics(
   metrics: Metrics,
   gauges: { openHolds: () => number; waiting: () => number; heldNanoUsd: () => number },
 ): GatewayMetrics {
   const labels = ['gen_ai_request_model', 'gen_ai_provider_name'] as const;
+  const modelLabel = boundedLabel();
   const duration = metrics.histogram({
     name: 'gen_ai_server_request_duration',
     help: 'Seconds from the call of the upstream to its end.',
@@ -78,7 +91,7 @@ export function createGatewayMetrics(
     overhead,
     observeRefusal: (code) => refusals.inc({ code }),
     observeCall(call, { charge, seconds, firstSeconds }) {
-      const named = { gen_ai_request_model: call.model, gen_ai_provider_name: call.upstream.name };
+      const named = { gen_ai_request_model: modelLabel(call.model), gen_ai_provider_name: call.upstream.name };
       const { usage, outcome, estimated } = charge;
       const costNanoUsd = charge.costNanoUsd ?? call.holdNanoUsd;
       duration.observe(named, seconds);

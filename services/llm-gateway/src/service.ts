@@ -5,9 +5,10 @@ import { createRemoteUpstream, loadScriptedUpstream } from './adapters/create-up
 import { openKeyMaker } from './adapters/key-maker.ts';
 import { createPriceList } from './adapters/price-list.ts';
 import { type GatewayConfig, resolveUpstreams } from './config.ts';
-import { createCalendar } from './core/ledger/index.ts';
+import { createCalendar, scopeLabel } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
 import type { GatewayContext } from './http/context.ts';
+import { diskFullError } from './http/openai-error.ts';
 import { handleModelRequest } from './http/handle-model-request.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import { gatewayServices } from './rpc/services.ts';
@@ -32,6 +33,8 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     clock: Date.now,
     holdWaitMs: config.holdWaitMs,
     onProblem: (message, err) => log.warn({ err }, message),
+    onSoftLimit: (passed) =>
+      log.warn(passed, `The ${passed.window} soft limit of ${scopeLabel(passed.scope)} is passed; requests go on.`),
   });
   lifecycle.onStop('ledger', () => ledger.close());
   if (ledger.orphans > 0) log.warn({ orphans: ledger.orphans }, 'holds of the last run were charged in full, as estimates');
@@ -57,14 +60,6 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   };
   await serve(process, { context, keyOf: (leaseId) => keys.keyOf(leaseId) });
 }
-
-const diskFullError = {
-  status: 503,
-  message: 'The disk is full: no request can be recorded until there is room.',
-  type: 'server_error',
-  code: 'disk_full',
-  headers: { 'retry-after': '5' },
-};
 
 function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Catalogue {
   const settings = resolveUpstreams(config);

@@ -1,9 +1,9 @@
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, ServiceError } from '@panal/kernel/runtime';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chatCompletions } from './chat-completions.ts';
 import type { GatewayContext } from './context.ts';
 import { listModels } from './list-models.ts';
-import { sendError } from './openai-error.ts';
+import { diskFullError, sendError } from './openai-error.ts';
 
 /** Routes what agents ask for; they authenticate by virtual keys, never by tokens of Panal. */
 export function handleModelRequest(
@@ -15,6 +15,7 @@ export function handleModelRequest(
   const path = (request.url ?? '/').split('?', 1)[0];
   if (request.method === 'POST' && path === '/v1/chat/completions') {
     chatCompletions(request, response, context).catch((error: unknown) => {
+      if (error instanceof ServiceError && error.code === 'disk-full') return sendError(response, diskFullError);
       log.error({ err: error, path }, 'a model request failed');
       sendError(response, {
         status: 500,

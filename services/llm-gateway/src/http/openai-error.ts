@@ -45,6 +45,15 @@ export const invalidRequest = (message: string, param: string | null = null): Op
   param,
 });
 
+/** While nothing can be recorded nothing is served. */
+export const diskFullError: OpenAiError = {
+  status: 503,
+  message: 'The disk is full: no request can be recorded until there is room.',
+  type: 'server_error',
+  code: 'disk_full',
+  headers: { 'retry-after': '5' },
+};
+
 /** Clients that obey it don't repeat what can't succeed. */
 const NO_RETRY = { 'x-should-retry': 'false' };
 const HALT_RETRY_SECONDS = '2';

@@ -17,7 +17,8 @@ export const askedOf = (metadata: Metadata) => ({
  * GetCurrentSpend, US dollars. Without a window: the limited one with the least left. `remaining` counts what is held as spent;
  * without a limit both limit and remaining are infinite.
  */
-export function getCurrentSpend(metadata: Metadata, context: RpcContext): SpendReport {
+export async function getCurrentSpend(metadata: Metadata, context: RpcContext): Promise<SpendReport> {
+  await context.ledger.readable();
   const row = spendOf(context.ledger.state, askedOf(metadata), context.ledger.context);
   return SpendReport.fromPartial({
     currentSpend: usdOf(row.settledNanoUsd),

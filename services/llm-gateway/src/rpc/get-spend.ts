@@ -6,7 +6,8 @@ import { readScope } from './scope-and-window.ts';
 const NO_LIMIT = -1;
 
 /** GetSpend: settled, held and limits of a scope, and of the scopes under it if asked for (at most 1,000). */
-export function getSpend(request: GetSpendRequest, context: RpcContext): GetSpendReply {
+export async function getSpend(request: GetSpendRequest, context: RpcContext): Promise<GetSpendReply> {
+  await context.ledger.readable();
   const asked = { scope: readScope(request.scope), includeChildren: request.includeChildren };
   const rows = listSpend(context.ledger.state, asked, context.ledger.context);
   return GetSpendReply.fromPartial({ scopes: rows.map((row) => ({ ...row, limitNanoUsd: row.limitNanoUsd ?? NO_LIMIT })) });

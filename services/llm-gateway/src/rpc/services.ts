@@ -29,7 +29,7 @@ export function gatewayServices(context: RpcContext): GrpcServiceEntry[] {
     {
       getCurrentSpend: (_request, { metadata }) => getCurrentSpend(metadata, context),
       resetBudget: (_request, { metadata, principal }) => resetBudget(metadata, principal.subject, context),
-      setLimit: (request) => setLimit(request, context),
+      setLimit: (request, { principal }) => setLimit(request, principal.subject, context),
     },
     { getCurrentSpend: [...readers, 'agent'], resetBudget: operators, setLimit: operators },
   );

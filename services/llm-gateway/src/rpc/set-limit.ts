@@ -6,7 +6,7 @@ import { refusalMessage } from './refusal-message.ts';
 import { readScope, readWindow } from './scope-and-window.ts';
 
 /** SetLimit, US dollars; window "" means total; a negative or infinite limit takes the limit away. Durable when acknowledged. */
-export async function setLimit(request: LimitConfig, context: RpcContext): Promise<Ack> {
+export async function setLimit(request: LimitConfig, by: string, context: RpcContext): Promise<Ack> {
   const scope = readScope(request.scope);
   const window = readWindow(request.window) ?? 'total';
   const outcome = await context.ledger.execute({
@@ -15,6 +15,7 @@ export async function setLimit(request: LimitConfig, context: RpcContext): Promi
     window,
     limitNanoUsd: readLimit(request.limit),
     hard: request.hard,
+    by,
   });
   return Ack.fromPartial(outcome.ok ? { ok: true } : { ok: false, message: refusalMessage(outcome.refusal) });
 }

@@ -1,4 +1,5 @@
-import { type Journal, type StateStore, jsonEventCodec, openStateStore } from '@panal/journal';
+import { type Journal, JournalFullError, type StateStore, jsonEventCodec, openStateStore } from '@panal/journal';
+import { ServiceError } from '@panal/kernel/runtime';
 import {
   type Calendar,
   type DecisionContext,
@@ -11,9 +12,11 @@ import {
   type Settlement,
   authenticateKey,
   createLedgerCore,
+  type BudgetRefusal,
   decodeState,
   defaultBounds,
   encodeState,
+  passedSoftLimits,
 } from '../core/ledger/index.ts';
 import { FreeingSignal } from './freeing-signal.ts';
 
@@ -28,9 +31,12 @@ export interface LedgerOptions {
   readonly clock: () => number;
   readonly holdWaitMs: number;
   readonly onProblem: (message: string, error: unknown) => void;
+  readonly onSoftLimit: (passed: BudgetRefusal) => void;
 }
 
 const SNAPSHOT_EVERY_RECORDS = 50_000;
+/** Soft limits that were warned of; beyond that many, silence. */
+const WARNED_MAX = 10_000;
 const SETTLE_RETRY_MS = 250;
 /** Events that may make room for a request that waits. */
 const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset']);
@@ -59,6 +65,7 @@ export class Ledger {
   readonly #options: LedgerOptions & { readonly rules: LedgerRules };
   readonly #freed = new FreeingSignal();
   readonly #settling = new Set<Promise<void>>();
+  readonly #warned = new Set<string>();
   #haltValidUntilMs = 0;
   /** Holds that the last crash left behind. */
   readonly orphans: number;
@@ -91,9 +98,12 @@ export class Ledger {
     return authenticateKey(this.state, keyHash, this.#options.clock());
   }
 
-  /** Decides a command and resolves when it is on the disk. */
+  /** Decides a command and resolves when it is on the disk; throws `disk-full` when the journal takes nothing more. */
   async execute(command: LedgerCommand): Promise<LedgerOutcome> {
-    const outcome = await this.#store.execute(command);
+    const outcome = await this.#store.execute(command).catch((error: unknown) => {
+      if (error instanceof JournalFullError) throw new ServiceError('disk-full', undefined, { cause: error });
+      throw error;
+    });
     if (outcome.ok && outcome.events.some((event) => FREEING.has(event.kind))) this.#freed.notify();
     return outcome;
   }
@@ -107,10 +117,24 @@ export class Ledger {
     for (;;) {
       const seen = this.#freed.count;
       const outcome = await this.execute({ ...command, kind: 'hold', haltKnown: this.haltKnown });
+      if (outcome.ok) this.#warnOfSoftLimits(outcome.events);
       if (outcome.ok || outcome.refusal.kind !== 'budget' || !outcome.refusal.mayFree) return outcome;
       const waitMs = deadlineMs - performance.now();
       if (waitMs <= 0 || signal.aborted) return outcome;
       if (!(await this.#freed.wait({ seen, waitMs, signal }))) return outcome;
+    }
+  }
+
+  /** Once for each soft limit and window, as long as the process lives. */
+  #warnOfSoftLimits(events: readonly LedgerEvent[]): void {
+    for (const event of events) {
+      if (event.kind !== 'held') continue;
+      for (const passed of passedSoftLimits(this.state, event, this.context)) {
+        const name = `${passed.scope} ${passed.window} ${passed.resetsMs}`;
+        if (this.#warned.has(name) || this.#warned.size >= WARNED_MAX) continue;
+        this.#warned.add(name);
+        this.#options.onSoftLimit(passed);
+      }
     }
   }
 
@@ -143,6 +167,11 @@ export class Ledger {
     const outcome = await this.execute({ kind: 'set-halt', epoch: command.epoch, halted: command.halted });
     if (outcome.ok) this.#haltValidUntilMs = command.validUntilMs;
     return outcome;
+  }
+
+  /** Resolves when what the state says is on the disk; at once while the disk is full, since reads go on then. */
+  async readable(): Promise<void> {
+    if (this.#options.journal.health.kind === 'ok') await this.#store.settled();
   }
 
   /** Waits for settlements under way, then closes the journal. */

@@ -36,6 +36,7 @@ export interface SetLimitCommand {
   readonly window: WindowKind;
   readonly limitNanoUsd: number | undefined;
   readonly hard: boolean;
+  readonly by: string;
 }
 
 export type LedgerCommand =

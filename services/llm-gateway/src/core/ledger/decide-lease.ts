@@ -59,7 +59,15 @@ function missionLimit(state: LedgerState, command: MintCommand): Extract<LedgerE
   const scope = scopeOf('mission', command.missionId);
   const known = state.accounts.get(scope)?.limits.get('total');
   if (known?.setBy === 'operator' || known?.limitNanoUsd === command.missionLimitNanoUsd) return undefined;
-  return { kind: 'limit-set', scope, window: 'total', limitNanoUsd: command.missionLimitNanoUsd, hard: true, setBy: 'lease' };
+  return {
+    kind: 'limit-set',
+    scope,
+    window: 'total',
+    limitNanoUsd: command.missionLimitNanoUsd,
+    hard: true,
+    setBy: 'lease',
+    by: command.leaseId,
+  };
 }
 
 function overMissionLimit(

@@ -14,9 +14,9 @@ export function decideSetLimit(state: LedgerState, command: SetLimitCommand, con
   if (!state.accounts.has(command.scope) && state.accounts.size >= accountsMax) {
     return decline({ kind: 'too-many-scopes', accountsMax });
   }
-  const { scope, window, hard } = command;
+  const { scope, window, hard, by } = command;
   const limit = limitNanoUsd === undefined ? {} : { limitNanoUsd };
-  return approve([{ kind: 'limit-set', scope, window, hard, setBy: 'operator', ...limit }]);
+  return approve([{ kind: 'limit-set', scope, window, hard, setBy: 'operator', by, ...limit }]);
 }
 
 /** Counts the spend of a scope from zero again, in one window or in all; what is held stays, and so does the usage log. */

@@ -11,6 +11,8 @@ export type LedgerEvent =
       readonly limitNanoUsd?: number;
       readonly hard: boolean;
       readonly setBy: 'operator' | 'lease';
+      /** Who asked for it: an operator's name, or the lease. */
+      readonly by: string;
     }
   | { readonly kind: 'budget-reset'; readonly scope: string; readonly balances: readonly string[]; readonly by: string }
   | {

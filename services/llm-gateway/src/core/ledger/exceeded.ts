@@ -1,4 +1,4 @@
-import { balanceOf } from './balances.ts';
+import { balanceOf, requestScopes, reservationScopes } from './balances.ts';
 import type { BudgetRefusal } from './commands.ts';
 import type { DecisionContext } from './rules.ts';
 import type { LedgerState } from './state.ts';
@@ -15,9 +15,16 @@ export function firstExceeded(state: LedgerState, demand: Demand, context: Decis
   return exceededLimits(state, demand, context, true)[0];
 }
 
-/** Scopes and windows whose soft limit a demand passes: a warning, never a refusal. */
-export function softExceeded(state: LedgerState, demand: Demand, context: DecisionContext): BudgetRefusal[] {
-  return exceededLimits(state, demand, context, false);
+/** The soft limits that a hold, made already, leaves passed: a warning, never a refusal. */
+export function passedSoftLimits(
+  state: LedgerState,
+  hold: { readonly leaseId: string; readonly model: string; readonly windows: Windows },
+  context: DecisionContext,
+): BudgetRefusal[] {
+  const lease = state.leases.get(hold.leaseId);
+  if (!lease) return [];
+  const scopes = [...requestScopes(lease, hold.model), ...reservationScopes(lease)];
+  return exceededLimits(state, { scopes, windows: hold.windows, amountNanoUsd: 0 }, context, false);
 }
 
 function exceededLimits(state: LedgerState, demand: Demand, context: DecisionContext, hard: boolean): BudgetRefusal[] {

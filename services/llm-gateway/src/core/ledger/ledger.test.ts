@@ -16,6 +16,7 @@ import {
   defaultBounds,
   encodeState,
   heldByReservation,
+  passedSoftLimits,
   windowKinds,
 } from './index.ts';
 
@@ -101,6 +102,7 @@ const limit = (scope: string, limitNanoUsd: number, window: WindowKind = 'total'
   window,
   limitNanoUsd,
   hard: true,
+  by: 'operator',
 });
 
 const total = (bench: Bench, scope: string) => ({ ...balanceOf(bench.state.accounts.get(scope), 'total') });
@@ -176,9 +178,12 @@ describe('limits', () => {
 
   test('a soft limit refuses nothing', () => {
     const bench = new Bench();
-    bench.do({ kind: 'set-limit', scope: '', window: 'total', limitNanoUsd: 1, hard: false });
+    bench.do({ kind: 'set-limit', scope: '', window: 'total', limitNanoUsd: 1, hard: false, by: 'operator' });
     bench.do(mint());
     expect(bench.do(hold('r-1', 10)).ok).toBe(true);
+    const made = { leaseId: 't-1.1', model: 'x', windows: calendar.windowsAt(bench.nowMs) };
+    const context = { rules: { calendar, bounds: defaultBounds }, nowMs: bench.nowMs };
+    expect(passedSoftLimits(bench.state, made, context)).toMatchObject([{ scope: '', limitNanoUsd: 1, heldNanoUsd: 10 }]);
   });
 
   test("an operator's limit of a mission is not replaced by that of a lease", () => {
@@ -487,7 +492,14 @@ function run(bench: Bench, step: Step): void {
       );
       return;
     case 'limit':
-      bench.do({ kind: 'set-limit', scope: step.scope, window: step.window, limitNanoUsd: step.limit, hard: step.hard });
+      bench.do({
+        kind: 'set-limit',
+        scope: step.scope,
+        window: step.window,
+        limitNanoUsd: step.limit,
+        hard: step.hard,
+        by: 'operator',
+      });
       return;
     case 'reset':
       bench.do({ kind: 'reset', scope: step.scope, window: step.window, by: 'operator' });
