@@ -302,14 +302,14 @@ export class SimulatedDisk {
   }
 }
 
-/** A seeded generator of numbers in [0, 1). Source: Marsaglia's xorshift32, 2003. */
+/** A seeded generator of numbers in [0, 1), also good from its first number on. Source: Ettinger's mulberry32 (public domain). */
 export function seededRandom(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  let state = seed >>> 0;
   return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state = (state ^ (state << 5)) >>> 0;
-    return state / 4294967296;
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
 }
 
