@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { BoundedOutput } from './bounded-output.ts';
+import { descriptorMax, inheritedDescriptors } from './inherited-descriptors.ts';
 import { exceedsProcesses, watchIntervalMs } from './process-watch.ts';
 import type { ProcessGroup } from './process-watch.ts';
 import { environmentFd, parseReport, reportBytesMax, reportFd } from './shell-launcher.ts';
@@ -75,14 +77,30 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessEnd> {
 }
 
 function start(plan: ProcessPlan): { process: ChildProcess } | { why: string } {
-  const stdin = plan.stdin === undefined ? 'ignore' : 'pipe';
-  const filePipes = plan.files.map((): 'pipe' => 'pipe');
+  const strays = inheritedDescriptors();
+  const highest = strays.at(-1) ?? 0;
+  if (highest > descriptorMax) return { why: `descriptor ${highest} was left open by whoever started Panal: close it there` };
+  const nothing = openSync('/dev/null', 'r');
   try {
-    const stdio = [stdin, 'pipe', 'pipe', 'pipe', 'pipe', ...filePipes] as const;
-    return { process: spawn(plan.file, plan.args, { cwd: plan.cwd, env: { ...plan.env }, detached: true, stdio: [...stdio] }) };
+    const stdio = stdioOf(plan, strays, nothing);
+    return { process: spawn(plan.file, plan.args, { cwd: plan.cwd, env: { ...plan.env }, detached: true, stdio }) };
   } catch (error) {
     return { why: describe(error) };
+  } finally {
+    closeSync(nothing);
   }
+}
+
+// What would be inherited is covered by /dev/null, since nothing but another descriptor in its place keeps it out.
+function stdioOf(plan: ProcessPlan, strays: readonly number[], nothing: number): ('ignore' | 'pipe' | number)[] {
+  const stdin = plan.stdin === undefined ? 'ignore' : 'pipe';
+  const used = [stdin, 'pipe', 'pipe', 'pipe', 'pipe', ...plan.files.map((): 'pipe' => 'pipe')] as const;
+  const stdio: ('ignore' | 'pipe' | number)[] = [...used];
+  for (const stray of strays.filter((descriptor) => descriptor >= used.length)) {
+    while (stdio.length < stray) stdio.push('ignore');
+    stdio.push(nothing);
+  }
+  return stdio;
 }
 
 class Run {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { confining, SandboxBench, users } from './sandbox-bench.ts';
+import { canRunAs, confining, SandboxBench, users } from './sandbox-bench.ts';
 
 const canary = 'canary-6f1c';
 const connectScript = (port: number): string => `
@@ -14,7 +14,7 @@ const connectScript = (port: number): string => `
 
 for (const { profile, works } of confining) {
   for (const user of users) {
-    describe.skipIf(!works)(`${profile} as ${user}`, () => {
+    describe.skipIf(!works || !canRunAs(user))(`${profile} as ${user}`, () => {
       const bench = new SandboxBench(profile, user);
       let server: Server;
       let port: number;

@@ -13,9 +13,15 @@ export type User = 'self' | 'ordinary';
 
 const ordinaryId = 65_534;
 const isRoot = process.getuid?.() === 0;
+const program = fileURLToPath(new URL('run-request.ts', import.meta.url));
+const asOrdinary = ['setpriv', `--reuid=${ordinaryId}`, `--regid=${ordinaryId}`, '--clear-groups', '--'];
 
 /** The users that can be tried here. */
 export const users: readonly User[] = isRoot ? ['self', 'ordinary'] : ['self'];
+
+/** Whether that user can read this checkout and run this Node: not where root keeps them in a folder of its own. */
+export const canRunAs = (user: User): boolean =>
+  user === 'self' || runsQuietly([...asOrdinary, process.execPath, '--check', program]);
 
 /** Whether the kernel's own limit on processes holds for this user. */
 export const isLimitedByKernel = (user: User): boolean => user === 'ordinary' || !isRoot;
@@ -27,10 +33,14 @@ const plainCommands = {
 };
 
 /** Profiles that confine, each with whether this machine lets its tools do their work. */
-export const confining = (['bubblewrap', 'unshare'] as const).map((profile) => {
-  const [file = '', ...args] = plainCommands[profile];
-  return { profile, works: spawnSync(file, args, { stdio: 'ignore' }).status === 0 };
-});
+export const confining = (['bubblewrap', 'unshare'] as const).map((profile) => ({
+  profile,
+  works: runsQuietly(plainCommands[profile]),
+}));
+
+function runsQuietly([file = '', ...args]: readonly string[]): boolean {
+  return spawnSync(file, args, { cwd: '/', stdio: 'ignore' }).status === 0;
+}
 
 /** What most tests need of a request; the rest has defaults. */
 export type Asked = Partial<SandboxRequest> & { command: string[] };
@@ -63,12 +73,16 @@ export class SandboxBench {
     const request = this.#request(asked);
     const options = { profiles: [this.profile] };
     if (this.user === 'self') return runSandboxed(request, options);
-    const child = this.start(asked);
+    return this.outcomeOf(this.start(asked));
+  }
+
+  /** The outcome that a started run prints. */
+  async outcomeOf(child: ChildProcess): Promise<SandboxOutcome> {
     const [output, problems] = await Promise.all([
       text(child.stdout as NodeJS.ReadableStream),
       text(child.stderr as NodeJS.ReadableStream),
     ]);
-    if (output === '') throw new Error(`the run as an ordinary user gave no outcome: ${problems}`);
+    if (output === '') throw new Error(`the run in a process of its own gave no outcome: ${problems}`);
     return JSON.parse(output) as SandboxOutcome;
   }
 
@@ -84,14 +98,14 @@ export class SandboxBench {
     return this.run({ command: ['sh', '-c', script], ...more });
   }
 
-  /** Starts the run in a process of its own. */
-  start(asked: Asked): ChildProcess {
-    const program = fileURLToPath(new URL('run-request.ts', import.meta.url));
+  /** Starts the run in a process of its own, which finds `stray.open` as its descriptor `stray.descriptor`. */
+  start(asked: Asked, stray?: { descriptor: number; open: number }): ChildProcess {
     const node = [process.execPath, '--conditions=panal-source', program];
-    const asUser = ['setpriv', `--reuid=${ordinaryId}`, `--regid=${ordinaryId}`, '--clear-groups', '--'];
-    const [file = '', ...args] = this.user === 'ordinary' ? [...asUser, ...node] : node;
-    const child = spawn(file, args, { cwd: '/', env: { PATH: '/usr/bin:/bin' }, stdio: 'pipe' });
-    child.stdin.end(JSON.stringify({ request: this.#request(asked), options: { profiles: [this.profile] } }));
+    const stdio: ('pipe' | 'ignore' | number)[] = ['pipe', 'pipe', 'pipe'];
+    if (stray) while (stdio.length <= stray.descriptor) stdio.push(stdio.length === stray.descriptor ? stray.open : 'ignore');
+    const [file = '', ...args] = this.user === 'ordinary' ? [...asOrdinary, ...node] : node;
+    const child = spawn(file, args, { cwd: '/', env: { PATH: '/usr/bin:/bin' }, stdio });
+    child.stdin?.end(JSON.stringify({ request: this.#request(asked), options: { profiles: [this.profile] } }));
     return child;
   }
 
