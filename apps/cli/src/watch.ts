@@ -18,11 +18,22 @@ const ENDED = new Set(['done', 'failed', 'cancelled']);
 /** Whether nothing further happens to a mission without a person. */
 export const isSettled = (mission: Mission): boolean => ENDED.has(mission.state) || mission.state === 'held';
 
-/** A progress line: minutes and seconds since the start, and what happened. */
+/** Steps that only repeat what the line before or after says. */
+const UNSHOWN = new Set(['task-ready', 'task-preparing', 'task-again', 'lease-extended', 'released']);
+
+const STEP_WIDTH = 9;
+
+/** The kind of step that an event is about: a task's id is the mission's and its type. */
+function stepOf({ missionId, taskId }: MissionEvent): string {
+  const step = taskId.startsWith(`${missionId}-`) ? taskId.slice(missionId.length + 1).replace(/\.\d+$/, '') : '';
+  return step.padEnd(STEP_WIDTH);
+}
+
+/** A progress line: minutes and seconds since the start, the step, and what happened. */
 export function progressLine(event: MissionEvent, startMs: number): string {
   const elapsedMs = Math.max(0, event.atMs - startMs);
   const clock = `${String(Math.floor(elapsedMs / 60_000)).padStart(2, '0')}:${(((elapsedMs % 60_000) / 1000) | 0).toString().padStart(2, '0')}`;
-  return `${pc.dim(clock)}  ${safeText(event.message)}`;
+  return `${pc.dim(clock)}  ${pc.cyan(stepOf(event))}  ${safeText(event.message)}`;
 }
 
 export interface WatchHooks {
@@ -47,10 +58,10 @@ async function followOnce(
   stream.on('error', () => undefined);
   try {
     for await (const event of stream as AsyncIterable<MissionEvent>) {
-      from.position = event.position + 1;
-      if (event.message) hooks.onEvent(event);
+      from.position = event.position;
+      if (event.message && !UNSHOWN.has(event.type)) hooks.onEvent(event);
       const mission = await orchestrator.call(OrchestratorService.getMission, GetMissionRequest.fromPartial({ missionId }));
-      if (isSettled(mission) && mission.position < from.position) return mission;
+      if (isSettled(mission) && mission.position <= from.position) return mission;
       await hooks.onMission?.(mission);
     }
     return undefined;
