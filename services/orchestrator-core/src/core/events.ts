@@ -17,6 +17,10 @@ export interface FailureReport {
   readonly source: 'gate' | 'review' | 'agent' | 'lease';
   readonly errorLog: string;
   readonly stack: string;
+  /** Whose work it was, and what kind: not the gate's or the reviewer's, who only found it. */
+  readonly agentId: string;
+  readonly role: string;
+  readonly taskType: string;
 }
 
 /** What every event that ends a lease carries. */

@@ -16,18 +16,12 @@ const uncounted: readonly string[] = ['returned', 'halted', 'restart'];
 
 function oweReport(state: State, task: Task, event: Ending): void {
   if (!event.report) return;
-  const { source, errorLog, stack } = event.report;
   const owed = {
     kind: 'report',
     leaseId: leaseIdFor(task, event.epoch),
     missionId: task.missionId,
     taskId: task.taskId,
-    taskType: task.type,
-    agentId: event.agentId,
-    role: task.handler,
-    stack,
-    source,
-    errorLog,
+    ...event.report,
   } as const;
   state.owed.set(owedId(owed), owed);
 }

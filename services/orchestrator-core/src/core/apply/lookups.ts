@@ -22,15 +22,23 @@ export function missionIn(state: State, missionId: string): Mission {
   return mission;
 }
 
-/** Keeps the newest verdict of each check that was assessed. At most 25 entries a mission. */
+/**
+ * Keeps the newest verdict of each check. A step that says nothing about a check leaves what other steps found; only when the same
+ * step of the same task runs again without evidence does its old verdict go. At most 25 entries a mission.
+ */
 export function recordVerdicts(
   mission: Mission,
   compliance: ComplianceRecord | undefined,
   at: { readonly position: number; readonly taskId: string },
 ): void {
   if (!compliance) return;
+  const { step, policyHash } = compliance;
+  for (const check of compliance.notAssessed) {
+    const older = mission.verdicts.get(check);
+    if (older?.step === step && older.taskId === at.taskId) mission.verdicts.delete(check);
+  }
   for (const [check, verdict, evidence] of compliance.verdicts) {
-    mission.verdicts.set(check, { check, verdict, evidence, step: compliance.step, policyHash: compliance.policyHash, ...at });
+    mission.verdicts.set(check, { check, verdict, evidence, step, policyHash, ...at });
   }
 }
 

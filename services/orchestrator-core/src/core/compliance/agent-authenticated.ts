@@ -11,7 +11,7 @@ export const agentAuthenticated: Check = {
   effect: 'deny',
   judge({ principal, nowMs }) {
     if (!principal || nowMs === undefined) return notAssessed('nobody called: the step is the orchestrator’s own');
-    const evidence = `subject ${principal.subject}, key ${principal.keyId}, valid until ${new Date(principal.expiresMs).toISOString()}`;
+    const evidence = `subject ${principal.subject}, key ${principal.keyId}, valid for ${Math.floor((principal.expiresMs - nowMs) / 1000)} s more`;
     return passIf(principal.subject !== '' && principal.expiresMs > nowMs, 'deny', evidence);
   },
 };

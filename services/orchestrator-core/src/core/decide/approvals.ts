@@ -75,5 +75,7 @@ export function decideApproval(at: At, command: CommandOf<'decide-approval'>): D
   const objection = event.type === 'approval-decided' ? objectionOf(event.compliance) : undefined;
   if (objection?.effect === 'halt') return refused('halted', objection.reason);
   if (objection) return refused('forbidden', objection.reason);
-  return decided(event, ...(command.approve ? nextTask(at, task) : rejected(at, task, command)));
+  const more = command.approve ? nextTask(at, task) : rejected(at, task, command);
+  // This very approval is used up by the decision; the end of its mission must not void it again.
+  return decided(event, ...more.filter((next) => next.type !== 'approval-voided' || next.approvalId !== approval.approvalId));
 }

@@ -80,6 +80,33 @@ export interface Failure {
   readonly awaitsAdvice?: boolean;
 }
 
+/**
+ * The failure as the analyst is told of it, or nothing where it advises nobody on such work: that of the task which runs again,
+ * since whoever did that one is to learn from it.
+ */
+export function reportOf(
+  at: At,
+  work: Task,
+  failure: Pick<FailureReport, 'source' | 'errorLog' | 'stack'>,
+): FailureReport | undefined {
+  const type = typeOf(at.state, work);
+  if (!type.goldenRules) return undefined;
+  const mission = missionOf(at.state, work);
+  const author = mission.artifacts.findLast((artifact) => artifact.taskType === work.type)?.agentId;
+  return {
+    ...failure,
+    stack: failure.stack || mission.stack,
+    agentId: work.lease?.agentId ?? author ?? '',
+    role: type.handler,
+    taskType: type.name,
+  };
+}
+
+/** The task that runs again when a verdict goes against its result. */
+export function workBehind(at: At, task: Task): Task {
+  return missionOf(at.state, task).tasks.get(typeOf(at.state, task).onFailure) ?? task;
+}
+
 /** The task itself went wrong: another attempt after a pause, or the end where none is left. */
 export function retryOrGiveUp(at: At, task: Task, failure: Failure): Consequence {
   const type = typeOf(at.state, task);
@@ -112,10 +139,10 @@ export function sendBack(
 ): OrchestratorEvent[] {
   const mission = missionOf(at.state, from);
   const { missionId } = mission;
-  const target = mission.tasks.get(typeOf(at.state, from).onFailure) ?? from;
+  const target = workBehind(at, from);
   const { taskId } = target;
   const resets = tasksAfter(at.state, mission, target.type)
-    .filter((task) => task.state === 'succeeded' && task.taskId !== from.taskId)
+    .filter((task) => task.state === 'succeeded')
     .map((task): OrchestratorEvent => ({
       type: 'task-reset',
       missionId,

@@ -5,11 +5,12 @@ import type { Facts } from '../compliance/facts.ts';
 import { digestOf } from '../digest.ts';
 import type { FailureReport, OrchestratorEvent } from '../events.ts';
 import { missionOf, typeOf } from '../queries.ts';
+import { namedCommit } from '../named-commit.ts';
 import { parseReview } from '../review.ts';
 import type { Artifact, Finding, Task } from '../state.ts';
 import { isLegal } from '../transitions.ts';
 import { type At, type Decided, decided, refused } from './decided.ts';
-import { type Consequence, goOn, rejectWork, retryOrGiveUp } from './endings.ts';
+import { type Consequence, goOn, rejectWork, reportOf, retryOrGiveUp, workBehind } from './endings.ts';
 import { agentFacts, approvalDigest, loopFacts, recentDenials, separationFacts, serviceFacts } from './facts-of.ts';
 import { whyNotHeld } from './leases.ts';
 
@@ -87,7 +88,7 @@ function deny(
   });
 }
 
-function artifactOf(task: Task, result: SubmitResult): Artifact {
+function artifactOf(at: At, task: Task, result: SubmitResult): Artifact {
   return {
     taskId: task.taskId,
     taskType: task.type,
@@ -99,7 +100,8 @@ function artifactOf(task: Task, result: SubmitResult): Artifact {
     digest: approvalDigest(result.artifact, result.commit),
     text: result.artifact,
     summary: result.summary.slice(0, 4000),
-    commit: result.commit,
+    // Whoever judges a commit can't replace it.
+    commit: typeOf(at.state, task).independentOf.length > 0 ? '' : result.commit,
   };
 }
 
@@ -114,7 +116,6 @@ interface Judged {
 /** What a failure, or a verdict against the work, leads to. */
 function judgeFailure(at: At, task: Task, result: SubmitResult): Judged {
   const type = typeOf(at.state, task);
-  const mission = missionOf(at.state, task);
   const review = type.independentOf.length > 0 ? parseReview(result.artifact) : undefined;
   // A client of the original messages has no other way to reject; ours say so in the artifact.
   const rejects =
@@ -122,17 +123,12 @@ function judgeFailure(at: At, task: Task, result: SubmitResult): Judged {
   const text =
     (rejects && review?.findings ? review.findings : result.errorMessage).slice(0, TEXT_CHARS_MAX) || 'no reason given';
   const source = rejects ? 'review' : 'agent';
-  const reported = rejects
-    ? mission.tasks.get(type.onFailure)
-      ? at.state.workflows.get(mission.workflowHash)?.tasks[type.onFailure]?.goldenRules
-      : false
-    : type.goldenRules;
-  const stack = result.stack || mission.stack;
+  const report = reportOf(at, rejects ? workBehind(at, task) : task, { source, errorLog: text, stack: result.stack });
   const failure = {
     reason: text.slice(0, 500),
     jitter: result.jitter,
     fatal: result.fatal && !rejects,
-    awaitsAdvice: reported === true,
+    awaitsAdvice: report !== undefined,
   };
   return {
     outcome: 'failure',
@@ -144,7 +140,7 @@ function judgeFailure(at: At, task: Task, result: SubmitResult): Judged {
       text,
       resultJson: rejects ? result.artifact.slice(0, TEXT_CHARS_MAX) : '',
     },
-    ...(reported ? { report: { source, errorLog: text, stack } } : {}),
+    ...(report ? { report } : {}),
   };
 }
 
@@ -182,7 +178,7 @@ function accept(at: At, task: Task, accepted: { readonly result: SubmitResult; r
     next: consequence.next,
     digest: resultDigest(result),
     message: ACCEPTED,
-    artifact: { ...artifactOf(task, result), outcome: rest.outcome },
+    artifact: { ...artifactOf(at, task, result), outcome: rest.outcome },
     errorMessage: result.errorMessage.slice(0, TEXT_CHARS_MAX),
     ruleOutcomes: result.ruleOutcomes.slice(0, 100),
     compliance,
@@ -195,7 +191,8 @@ function accept(at: At, task: Task, accepted: { readonly result: SubmitResult; r
  * Takes a worker's result. The same result of the same lease again changes nothing; any other of an ended lease, or by another
  * agent, is denied with the reason.
  */
-export function submitResult(at: At, result: SubmitResult): Decided {
+export function submitResult(at: At, submitted: SubmitResult): Decided {
+  const result = { ...submitted, commit: namedCommit(submitted) };
   const task = at.state.tasks.get(result.taskId);
   if (!task) return refused('not-found', `There is no task ${result.taskId}.`);
   const answered = task.answers.get(result.epoch);

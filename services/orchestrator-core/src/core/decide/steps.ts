@@ -2,12 +2,22 @@ import type { GateOutcome } from '../commands.ts';
 import { type Objection, assess, objectionOf } from '../compliance/checks.ts';
 import type { ComplianceRecord } from '../compliance/check.ts';
 import type { Facts } from '../compliance/facts.ts';
-import type { OrchestratorEvent } from '../events.ts';
+import type { FailureReport, OrchestratorEvent } from '../events.ts';
 import { missionOf, typeOf } from '../queries.ts';
 import type { Lease, Task } from '../state.ts';
 import { isLegal } from '../transitions.ts';
 import { type At, type CommandOf, type Decided, decided, refused } from './decided.ts';
-import { type Consequence, askApproval, goOn, leaseEnded, nextTask, rejectWork, retryOrGiveUp } from './endings.ts';
+import {
+  type Consequence,
+  askApproval,
+  goOn,
+  leaseEnded,
+  nextTask,
+  rejectWork,
+  reportOf,
+  retryOrGiveUp,
+  workBehind,
+} from './endings.ts';
 import { approvalFacts, digestFacts, loopFacts, serviceFacts } from './facts-of.ts';
 
 const FINDING_CHARS_MAX = 16_384;
@@ -73,7 +83,11 @@ function gateVerdict(
   if (!outcome.passed || (objection && objection.effect !== 'hold')) {
     const reason =
       objection && outcome.passed ? objection.reason : outcome.summary || objection?.reason || 'the gate rejected the commit';
-    return { passed: false, reason, ...rejectWork(at, task, { reason, jitter, awaitsAdvice: reportsGate(at, task) }) };
+    return {
+      passed: false,
+      reason,
+      ...rejectWork(at, task, { reason, jitter, awaitsAdvice: typeOf(at.state, workBehind(at, task)).goldenRules }),
+    };
   }
   const next = { state: 'succeeded', reason: '' } as const;
   if (!objection)
@@ -86,19 +100,13 @@ function gateVerdict(
   return { passed: true, reason: '', next, more: [askApproval(at, task, asked)] };
 }
 
-/** Whether the analyst is told of this gate's rejections: if the task that runs again is one that it advises. */
-function reportsGate(at: At, task: Task): boolean {
-  const mission = missionOf(at.state, task);
-  return at.state.workflows.get(mission.workflowHash)?.tasks[typeOf(at.state, task).onFailure]?.goldenRules === true;
-}
-
 function gateEvent(
   task: Held,
   outcome: GateOutcome,
-  rest: { readonly verdict: GateVerdict; readonly compliance: ComplianceRecord; readonly reported: boolean },
+  rest: { readonly verdict: GateVerdict; readonly compliance: ComplianceRecord; readonly report: FailureReport | undefined },
 ): OrchestratorEvent {
   const { missionId, taskId, epoch } = task;
-  const { verdict, compliance, reported } = rest;
+  const { verdict, compliance, report } = rest;
   const { commit, baseCommit, summary, diffDigest, envelopeJson, resultJson } = outcome;
   const text = (outcome.finding || verdict.reason).slice(0, FINDING_CHARS_MAX);
   const failed = !verdict.passed;
@@ -112,9 +120,7 @@ function gateEvent(
     passed: verdict.passed,
     ...{ commit, baseCommit, summary, diffDigest, envelopeJson, resultJson, compliance },
     ...(failed ? { finding: { source: 'gate', taskId, attempt: task.attempts, text, resultJson } } : {}),
-    ...(failed && reported
-      ? { report: { source: 'gate', errorLog: (outcome.errorLog || text).slice(0, LOG_CHARS_MAX), stack: outcome.stack } }
-      : {}),
+    ...(report ? { report } : {}),
   };
 }
 
@@ -125,7 +131,11 @@ export function finishGate(at: At, command: CommandOf<'finish-gate'>): Decided {
   const { outcome, jitter } = command;
   const compliance = assess('gate', missionOf(at.state, task).workflowHash, gateFacts(at, task, outcome));
   const verdict = gateVerdict(at, task, { outcome, objection: objectionOf(compliance), jitter });
-  return decided(gateEvent(task, outcome, { verdict, compliance, reported: reportsGate(at, task) }), ...verdict.more);
+  const errorLog = (outcome.errorLog || outcome.finding || verdict.reason).slice(0, LOG_CHARS_MAX);
+  const report = verdict.passed
+    ? undefined
+    : reportOf(at, workBehind(at, task), { source: 'gate', errorLog, stack: outcome.stack });
+  return decided(gateEvent(task, outcome, { verdict, compliance, report }), ...verdict.more);
 }
 
 /** The workspace-service has pushed, or refuses to: then a person must look, since somebody else moved the branch. */

@@ -1,9 +1,9 @@
 import type { OrchestratorEvent } from '../events.ts';
-import { missionOf, typeOf } from '../queries.ts';
+import { typeOf } from '../queries.ts';
 import type { Lease, Task } from '../state.ts';
 import { isSystemTask } from '../workflow.ts';
 import { type At, type CommandOf, type Decided, decided } from './decided.ts';
-import { endMission, leaseEnded, retryOrGiveUp } from './endings.ts';
+import { endMission, leaseEnded, reportOf, retryOrGiveUp } from './endings.ts';
 
 /** Most tasks that one tick moves; the rest follows with the next one, so that no batch grows without bound. */
 export const TICK_TASKS_MAX = 1000;
@@ -21,10 +21,10 @@ function lapse(at: At, task: Task, jitter: number): OrchestratorEvent[] {
   const who = task.lease.agentId;
   const reason = cause === 'deadline' ? `deadline: ${who} did not finish in time` : `lease lost: no heartbeat of ${who} in time`;
   const { next, more } = retryOrGiveUp(at, task, { reason, jitter });
-  const type = typeOf(at.state, task);
-  const told = type.goldenRules && !isSystemTask(type);
-  const report = { source: 'lease', errorLog: reason, stack: missionOf(at.state, task).stack } as const;
-  return [leaseEnded(task, cause, { next, ...(told ? { report } : {}) }), ...more];
+  const report = isSystemTask(typeOf(at.state, task))
+    ? undefined
+    : reportOf(at, task, { source: 'lease', errorLog: reason, stack: '' });
+  return [leaseEnded(task, cause, { next, ...(report ? { report } : {}) }), ...more];
 }
 
 function wake(at: At, task: Task): OrchestratorEvent[] {

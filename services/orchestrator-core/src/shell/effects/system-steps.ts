@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, withContext } from '@panal/kernel/runtime';
+import { nothingToJudge } from '../../core/named-commit.ts';
 import { leaseIdFor, missionOf, typeOf } from '../../core/queries.ts';
 import { readyTasks } from '../../core/ready-index.ts';
 import type { Lease, Task } from '../../core/state.ts';
@@ -134,7 +135,11 @@ export class SystemSteps {
     const { missionId, repositoryId, baseCommit } = missionOf(store.state, task);
     const timeoutMs = typeOf(store.state, task).deadlineMs || GATE_TIMEOUT_MS;
     const leaseId = leaseIdFor(task, lease.epoch);
-    const outcome = await workspace.runGate({ leaseId, repositoryId, missionId, baseCommit, commit: lease.commit, timeoutMs });
+    const { commit } = lease;
+    const outcome =
+      commit === ''
+        ? nothingToJudge
+        : await workspace.runGate({ leaseId, repositoryId, missionId, baseCommit, commit, timeoutMs });
     await store.execute({ type: 'finish-gate', taskId: task.taskId, epoch: lease.epoch, outcome, jitter: random() });
   }
 
