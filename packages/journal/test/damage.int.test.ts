@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { SimulatedDisk } from '@panal/testkit/simulated-disk';
 import { describe, expect, test } from 'vitest';
 import { JournalDamagedError, JournalOpenError } from '../src/errors.ts';
+import { frameHash, sealFrame } from '../src/frame-v2.ts';
 import { nodeDisk } from '../src/node-disk.ts';
 import { readJournalOffline, verifyJournal } from '../src/offline.ts';
 import { openJournal } from '../src/open-journal.ts';
+import { seedOf } from '../src/segment-header.ts';
 
 const dir = '/data/journal';
 const small = { segmentBytes: 420, preallocateBytes: 40 };
@@ -19,7 +21,7 @@ async function smallJournal(end: 'close' | 'death'): Promise<{ files: Files; tex
   const disk = new SimulatedDisk({ seed: 1 });
   const journal = await openJournal({ dir, disk: disk.connect(), ...small });
   const texts: string[] = [];
-  for (const sizes of [[3, 10], [0], [25], [4, 4, 4], [40], [7]]) {
+  for (const sizes of [[3, 10], [0], [25], [4, 4, 4], [40], [7], [1], [2]]) {
     const batch = sizes.map((size, at) => `${texts.length + at}`.padEnd(size, 'abc'));
     texts.push(...batch);
     await journal.append(batch.map((text) => Buffer.from(text)));
@@ -168,13 +170,50 @@ test('garbage behind the last record of a closed journal is dropped and can not 
   expect(Buffer.from(disk.readFile(path)).includes('garbage')).toBe(false);
 });
 
-test('a frame of another place in the journal is damage, also as the last thing in the file', async () => {
-  const { files, texts } = await smallJournal('death');
-  const path = lastSegment(files);
-  const bytes = files.get(path)!;
-  const frame = Buffer.from(bytes).subarray(96, Buffer.from(bytes).lastIndexOf('FPJ2'));
-  const twice = Buffer.concat([Buffer.from(bytes).subarray(0, 96), frame, frame]);
-  if (frame.length > 0) expect((await tryOpen(withFile(files, path, twice), texts)).opened).toBe(false);
+describe('a frame whose checksums hold but that does not belong there is damage, even as the last thing in the file', () => {
+  /** The last segment of a journal left by a death, as its header and its three frames. */
+  async function lastFrames(): Promise<{
+    files: Files;
+    texts: readonly string[];
+    path: string;
+    header: Buffer;
+    frames: Buffer[];
+  }> {
+    const { files, texts } = await smallJournal('death');
+    const path = lastSegment(files);
+    const bytes = Buffer.from(files.get(path)!);
+    const starts: number[] = [];
+    for (let at = bytes.indexOf('FPJ2'); at >= 0; at = bytes.indexOf('FPJ2', at + 1)) starts.push(at);
+    expect(starts).toHaveLength(3);
+    const frames = starts.map((start) => bytes.subarray(start, start + 72 + bytes.readUInt32LE(start + 8)));
+    return { files, texts, path, header: bytes.subarray(0, 96), frames };
+  }
+
+  test('a frame twice', async () => {
+    const { files, texts, path, header, frames } = await lastFrames();
+    const twice = Buffer.concat([header, frames[0]!, frames[0]!]);
+    expect((await tryOpen(withFile(files, path, twice), texts)).opened).toBe(false);
+  });
+
+  test('a frame left out', async () => {
+    const { files, texts, path, header, frames } = await lastFrames();
+    const gap = Buffer.concat([header, frames[0]!, frames[2]!]);
+    expect((await tryOpen(withFile(files, path, gap), texts)).opened).toBe(false);
+  });
+
+  test('a frame that follows another one than the one before it', async () => {
+    const { files, texts, path, header, frames } = await lastFrames();
+    const control = Buffer.from(files.get(join(dir, 'control'))!);
+    const seed = seedOf(control.subarray(40, 56).toString('hex'));
+    const stranger = Buffer.from(frames[1]!);
+    sealFrame(stranger, { recordCount: 1, firstPosition: texts.length - 1, epoch: 1, previousHash: new Uint8Array(32) }, seed);
+    expect((await tryOpen(withFile(files, path, Buffer.concat([header, frames[0]!, stranger])), texts)).opened).toBe(false);
+    const again = Buffer.from(frames[1]!);
+    sealFrame(again, { recordCount: 1, firstPosition: texts.length - 1, epoch: 1, previousHash: frameHash(frames[0]!) }, seed);
+    expect(await tryOpen(withFile(files, path, Buffer.concat([header, frames[0]!, again])), texts)).toMatchObject({
+      opened: true,
+    });
+  });
 });
 
 test('a record that the disk loses while the journal is open is refused when read, and named', async () => {
