@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLogger, redactSecrets } from './log.ts';
+import { newTraceparent, traceIdOf, withContext } from './trace.ts';
+
+function capture(): { log: ReturnType<typeof createLogger>; lines: () => Record<string, unknown>[] } {
+  const written: string[] = [];
+  const log = createLogger({ service: 'test', level: 'debug', stream: { write: (line) => written.push(line) } });
+  return { log, lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+const secrets = [
+  'sk-proj-abcdefghijklmnop1234',
+  'pk-panal-0123456789abcdef',
+  'ghp_abcdefghijklmnopqrst1234',
+  'AKIAIOSFODNN7EXAMPLE',
+  'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJvcGVyYXRvciJ9.c2lnbmF0dXJlLWhlcmU',
+];
+
+describe('a log line', () => {
+  it('is one JSON object with service, level, time and message', () => {
+    const { log, lines } = capture();
+    log.info({ port: 4000 }, 'ready');
+    expect(lines()).toMatchObject([{ service: 'test', level: 'info', port: 4000, msg: 'ready' }]);
+    expect(Date.parse(String(lines()[0]!['time']))).not.toBeNaN();
+  });
+
+  it('carries the trace and the task of the running work', () => {
+    const { log, lines } = capture();
+    const traceparent = newTraceparent();
+    withContext({ traceparent, taskId: 't-1.2', missionId: 'm-1' }, () => log.info('working'));
+    expect(lines()).toMatchObject([{ traceId: traceIdOf(traceparent), taskId: 't-1.2', missionId: 'm-1' }]);
+  });
+
+  it('never shows a credential, wherever it stands', () => {
+    const place = fc.constantFrom('message', 'field', 'nested', 'error', 'url', 'bearer');
+    fc.assert(
+      fc.property(fc.constantFrom(...secrets), place, fc.string({ maxLength: 20 }), (secret, where, around) => {
+        const { log, lines } = capture();
+        const text = `${around} ${secret} ${around}`;
+        if (where === 'message') log.info(text);
+        if (where === 'field') log.info({ note: text }, 'x');
+        if (where === 'nested') log.info({ a: { b: { c: [text] } } }, 'x');
+        if (where === 'error') log.error({ err: new Error(text) }, 'x');
+        if (where === 'url') log.info(`https://user:${encodeURIComponent(secret)}@host/path`);
+        if (where === 'bearer') log.info(`authorization: Bearer ${secret}`);
+        expect(JSON.stringify(lines())).not.toContain(secret);
+      }),
+    );
+  });
+
+  it('hides fields that are secret by their name', () => {
+    const { log, lines } = capture();
+    log.info({ token: 'plain-word', nested: { password: 'plain-word' }, headers: { authorization: 'plain-word' } }, 'x');
+    expect(JSON.stringify(lines())).not.toContain('plain-word');
+  });
+});
+
+describe('redaction of free text', () => {
+  it('leaves ordinary words alone', () => {
+    const text = 'task sk-1 at https://host:4000/path?x=1 by user@host, commit 4d7c6d04c2c60bfb7e8e827a8973370d87ceb495';
+    expect(redactSecrets(text)).toBe(text);
+  });
+});
