@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { Interrupted, runChild } from './child.mjs';
 import { withLock } from './lock.mjs';
-import { fail, installLocked, isInstalled, rootDir } from './node24.mjs';
+import { installLocked, isInstalled } from './npm.mjs';
 import { startProgress } from './progress.mjs';
+import { fail, rootDir } from './root.mjs';
 
 const sourceRoots = ['packages', 'services', 'agents', 'apps'];
 const sharedInputs = ['tsconfig.build.json', 'tsconfig.base.json', 'package-lock.json'];

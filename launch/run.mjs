@@ -1,8 +1,9 @@
 // Entry point of every npm script and of `npx panal`: brings Node 24, installs, builds, then runs the command under it.
 import { delimiter, dirname, join } from 'node:path';
 import { Interrupted, endLike, runChild } from './child.mjs';
-import { findNode24, rootDir } from './node24.mjs';
+import { findNode24 } from './node24.mjs';
 import { buildSources, installDependencies } from './prepare.mjs';
+import { rootDir } from './root.mjs';
 
 const cli = 'apps/cli/dist/main.js';
 

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runChild } from '../launch/child.mjs';
-import { rootDir } from '../launch/node24.mjs';
+import { rootDir } from '../launch/root.mjs';
 
 const OUTPUT_CHARS_MAX = 1_000_000;
 const benchDir = join(rootDir, 'benches');

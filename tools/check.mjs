@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { rootDir } from '../launch/node24.mjs';
+import { rootDir } from '../launch/root.mjs';
 
 const { values: options } = parseArgs({
   options: { json: { type: 'boolean' }, only: { type: 'string' }, root: { type: 'string' } },

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { runChild } from '../launch/child.mjs';
-import { rootDir } from '../launch/node24.mjs';
+import { rootDir } from '../launch/root.mjs';
 import { closingLine, countVitest, emptyCounts, addCounts, unlistedSkips } from './test-counts.mjs';
 
 const RUN_MS_MAX = 75 * 60_000;

@@ -1,4 +1,5 @@
 import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FakeCheckout } from './fake-checkout.ts';
@@ -91,6 +92,26 @@ test.each([
     expect(checkout.has('tools/.install.lock') || checkout.has('tools/.node-runtime.lock')).toBe(false);
   },
 );
+
+test('a registry that accepts and never answers is given up, though npm would go on', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  try {
+    await using checkout = new FakeCheckout();
+    checkout.write('package.json', registryManifest('typescript'));
+    checkout.write('package-lock.json', registryLock('typescript'));
+    const { port } = silent.address() as AddressInfo;
+    const env = checkout.environment({ npm_config_registry: `http://127.0.0.1:${port}/`, npm_config_fetch_timeout: '600000' });
+    const { code, stderr } = await checkout.launch(['start'], { env }).ended;
+    expect(code).toBe(1);
+    expect(stderr.trim().split('\n').at(-1)).toMatch(
+      /^panal: the dependencies could not be installed from npm .*timeout.*Check the network/,
+    );
+    expect(checkout.has('node_modules')).toBe(false);
+  } finally {
+    silent.close();
+  }
+});
 
 test('an old Node.js on a platform that npm has no runtime for is told what to install', async () => {
   await using checkout = new FakeCheckout();

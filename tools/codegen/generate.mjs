@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fail, installLocked, isInstalled, rootDir } from '../../launch/node24.mjs';
+import { installLocked, isInstalled } from '../../launch/npm.mjs';
+import { fail, rootDir } from '../../launch/root.mjs';
 
 const codegenDir = join(rootDir, 'tools', 'codegen');
 const outDir = join(rootDir, 'packages', 'shared-types', 'src', 'generated');
