@@ -28,8 +28,8 @@ beforeAll(async () => {
         { name: 'away', kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1', models: ['away-model'] },
       ],
       prices: { [MODEL]: testPrice, 'away-model': testPrice, 'free-model': { input: 0, output: 0 } },
-      idleMs: 1_000,
-      firstByteMs: 1_000,
+      idleMs: 2_000,
+      firstByteMs: 2_000,
     },
     { env: { TEST_KEY: SECRET } },
   );
