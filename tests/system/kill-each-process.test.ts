@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Running, readRunning, rootDir, runDataDir, runPanal, temporaryDir, until } from './panal-run.ts';
+import { type Running, readRunning, runDataDir, runPanal, temporaryDir, until } from './panal-run.ts';
+import { createSampleRepository, git, sampleArguments, sampleDir } from './sample-repository.ts';
 import { type TrajectoryUpstream, startTrajectoryUpstream } from './trajectory-upstream.ts';
 
-const sample = join(rootDir, 'examples', 'first-run');
 const processes = [
   'synapse-engine',
   'analyst-service',
@@ -46,20 +45,6 @@ interface Report {
   readonly usages: readonly { inputTokens: number; outputTokens: number; costNanoUsd: number; estimated: boolean }[];
 }
 
-const git = (dir: string, ...args: string[]): string => execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' }).trim();
-
-function createRepository(dir: string): { repository: string; remote: string } {
-  const repository = join(dir, 'repository');
-  const remote = join(dir, 'remote.git');
-  cpSync(join(sample, 'repository'), repository, { recursive: true });
-  git(repository, 'init', '--quiet', '--initial-branch=main');
-  git(repository, 'add', '--all');
-  git(repository, '-c', 'user.name=t', '-c', 'user.email=t@t.invalid', 'commit', '--quiet', '-m', 'sample');
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
-  git(repository, 'push', '--quiet', remote, 'main');
-  return { repository, remote };
-}
-
 const costOf = (call: { inputTokens: number; outputTokens: number }): number =>
   call.inputTokens * PRICE.input + call.outputTokens * PRICE.output;
 
@@ -76,32 +61,12 @@ function expectExactSpend(report: Report, upstream: TrajectoryUpstream): void {
 
 async function runWithKill(victim: string, afterMs: number): Promise<void> {
   const folder = temporaryDir();
-  const upstream = await startTrajectoryUpstream(join(sample, 'trajectory.yaml'));
+  const upstream = await startTrajectoryUpstream(join(sampleDir, 'trajectory.yaml'));
   try {
-    const { repository, remote } = createRepository(folder.path);
-    const options = [
-      '--repo',
-      repository,
-      '--card',
-      join(sample, 'card.md'),
-      '--push-remote',
-      remote,
-      '--yes',
-      '--auto-ports',
-      '--json',
-    ];
-    const model = [
-      '--base-url',
-      upstream.baseUrl,
-      '--model',
-      'panal-test-model',
-      '--price',
-      `${PRICE.input / 1000}/${PRICE.output / 1000}`,
-    ];
-    const run = runPanal(['demo', ...options, ...model], {
-      dataDir: join(folder.path, 'data'),
-      env: { PANAL_ANALYST_RULE_THRESHOLD: '1' },
-    });
+    const sample = createSampleRepository(folder.path);
+    const { remote } = sample;
+    const args = sampleArguments(sample, { baseUrl: upstream.baseUrl, price: `${PRICE.input / 1000}/${PRICE.output / 1000}` });
+    const run = runPanal(args, { dataDir: join(folder.path, 'data'), env: { PANAL_ANALYST_RULE_THRESHOLD: '1' } });
     const running: Running = await until(() => readRunning(run.dataDir), 'the start of every process');
     await new Promise((done) => setTimeout(done, afterMs));
     process.kill(running.children[victim]!, 'SIGKILL');

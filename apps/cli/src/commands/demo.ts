@@ -92,6 +92,7 @@ async function runMission(connection: Connection, plan: Plan, choice: Repository
   );
   const startMs = Date.now();
   output.note(`${pc.bold(plan.card.title)}  ${pc.dim(missionId)}`);
+  output.note(pc.dim(describeModel(plan.env)));
   const approve = createApprover(connection, { unasked: plan.unasked, write: (line) => output.note(line) });
   return followMission(connection, missionId, {
     onEvent: (event) => output.note(progressLine(event, startMs)),
@@ -99,20 +100,28 @@ async function runMission(connection: Connection, plan: Plan, choice: Repository
   });
 }
 
+function describeModel(env: Plan['env']): string {
+  const model = env['PANAL_GATEWAY_DEFAULT_MODEL'] ?? '';
+  return env['PANAL_GATEWAY_SCRIPTED_TRAJECTORY']
+    ? `Model: ${model} (scripted: a trajectory file decides, no model is asked; costs nothing)`
+    : `Model: ${model}`;
+}
+
 function whereToLook(installation: Installation, mission: Mission, runDir: string, stays: boolean): string[] {
   const { common } = installation;
   const setting = `PANAL_DATA_DIR=${relative(process.cwd(), common.dataDir) || common.dataDir}`;
-  const offline = [
-    `${setting} npx panal audit verify    the tamper-evident log, checked offline`,
-    `${installation.logDir}    each process's log`,
-    `${runDir}    everything of this run`,
-  ];
   const online = [
-    `npx panal task show ${mission.missionId}    steps, checks, findings`,
-    'npx panal rules    what was learned',
-    'npx panal spend --usage    every model call',
+    [`npx panal task show ${mission.missionId}`, 'steps, checks, findings'],
+    ['npx panal rules', 'what was learned'],
+    ['npx panal spend --usage', 'every model call'],
   ];
-  return ['', pc.bold('Where to look further'), ...[...(stays ? online : []), ...offline].map((line) => `  ${line}`)];
+  const offline = [
+    [`${setting} npx panal audit verify`, 'the tamper-evident log, checked offline'],
+    [installation.logDir, 'the log of each process'],
+    [runDir, 'everything of this run'],
+  ];
+  const lines = [...(stays ? online : []), ...offline].map(([where, what]) => [`  ${where}`, pc.dim(`    ${what}`)]);
+  return ['', pc.bold('Where to look further'), ...lines.flat()];
 }
 
 async function conclude(
