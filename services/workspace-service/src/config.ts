@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OperatorEnvironment } from './ports.ts';
 
 /** Section `workspace` of `panal.yaml`. */
 export const workspaceSchema = z.strictObject({
@@ -54,11 +55,6 @@ const networkVariables = [
   'SSL_CERT_DIR',
   'GIT_SSL_CAINFO',
 ] as const;
-
-export interface OperatorEnvironment {
-  readonly path: string;
-  readonly network: Readonly<Record<string, string>>;
-}
 
 /** The operator's search path, and the variables that remote access may need. */
 export function readOperatorEnvironment(env: NodeJS.ProcessEnv = process.env): OperatorEnvironment {

@@ -67,3 +67,26 @@ export interface SecretScanner {
   /** Looks for credentials in a text; comments that ask it to look away are not obeyed. */
   scan(text: string): Promise<readonly SecretFinding[]>;
 }
+
+/** Bounds and rules that the operator sets; read by `config.ts`. */
+export interface WorkspaceSettings {
+  readonly gateTimeoutMs: number;
+  readonly installTimeoutMs: number;
+  readonly transferTimeoutMs: number;
+  readonly sweepMs: number;
+  readonly pushRequiresGate: boolean;
+  readonly branchPrefix: string;
+}
+
+/** A remote's credential: the password lies in a file. */
+export interface CredentialSetting {
+  readonly url: string;
+  readonly username: string;
+  readonly passwordFile: string;
+}
+
+/** The operator's search path, and the variables that remote access may need. */
+export interface OperatorEnvironment {
+  readonly path: string;
+  readonly network: Readonly<Record<string, string>>;
+}

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigError } from '@panal/kernel/runtime';
-import type { OperatorEnvironment, WorkspaceConfig } from '../config.ts';
+import type { CredentialSetting, OperatorEnvironment } from '../ports.ts';
 
 type Settings = readonly (readonly [string, string])[];
 
@@ -14,7 +14,7 @@ const OPERATOR_CONFIG_TIMEOUT_MS = 5_000;
  * that holds the configured ones. Values stay inside this process and git's environment.
  */
 export async function readCredentialSettings(options: {
-  readonly credentials: WorkspaceConfig['credentials'];
+  readonly credentials: readonly CredentialSetting[];
   readonly storePath: string;
   readonly operator: OperatorEnvironment;
 }): Promise<Settings> {
@@ -38,7 +38,7 @@ async function readOperatorSettings(operator: OperatorEnvironment): Promise<Sett
   }
 }
 
-async function writeCredentialStore(credentials: WorkspaceConfig['credentials'], path: string): Promise<boolean> {
+async function writeCredentialStore(credentials: readonly CredentialSetting[], path: string): Promise<boolean> {
   if (credentials.length === 0) {
     await rm(path, { force: true });
     return false;
@@ -52,11 +52,11 @@ async function writeCredentialStore(credentials: WorkspaceConfig['credentials'],
   return true;
 }
 
-async function storeLine({ url, username, passwordFile }: WorkspaceConfig['credentials'][number]): Promise<string> {
-  const password = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      `Setting "workspace.credentials": ${passwordFile} cannot be read (${error.code}). Name a readable file.`,
-    );
+async function storeLine({ url, username, passwordFile }: CredentialSetting): Promise<string> {
+  const password = await readFile(passwordFile, 'utf8').catch((error: unknown) => {
+    throw new ConfigError(`Setting "workspace.credentials": ${passwordFile} cannot be read. Name a readable file.`, {
+      cause: error,
+    });
   });
   const full = new URL(url);
   full.username = encodeURIComponent(username);

@@ -1,10 +1,9 @@
 import type { SigningKey } from '@panal/audit';
 import type { StateStore } from '@panal/journal';
 import { type Logger, ServiceError } from '@panal/kernel/runtime';
-import type { WorkspaceConfig } from '../config.ts';
 import type { Repository, WorkspaceCommand, WorkspaceEvent, WorkspaceRefusal, WorkspaceState } from '../core/model.ts';
 import type { WorkspaceMetrics } from '../metrics.ts';
-import type { Git, LeaseAuthority, SecretScanner } from '../ports.ts';
+import type { Git, LeaseAuthority, SecretScanner, WorkspaceSettings } from '../ports.ts';
 import type { Folders } from './folders.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 
@@ -20,7 +19,7 @@ export interface WorkspaceContext {
   /** One operation at a time for a key: a repository, a task, a branch at a remote. */
   readonly locks: KeyedLock;
   readonly signingKey: SigningKey;
-  readonly config: WorkspaceConfig;
+  readonly config: WorkspaceSettings;
   readonly metrics: WorkspaceMetrics;
   readonly log: Logger;
   /** Aborted when the process begins to stop. */

@@ -1,3 +1,4 @@
+import { unreachable } from '@panal/kernel/pure';
 import type { EventCodec, JournalRecord } from '@panal/journal';
 import type { Change } from '@panal/shared-types/synapse';
 import { type Term, dateTime, entity, insert, integer, literal, quad, rdfType, remove, vocabulary } from '@panal/synapse-client';
@@ -22,8 +23,13 @@ function projectEvent(event: WorkspaceEvent, atMs: number): readonly Change[] {
       return gateFacts(event.gate, atMs);
     case 'push-ended':
       return pushFacts(event.push, atMs);
-    default:
+    case 'mission-based':
+    case 'worktree-opened':
+    case 'worktree-closed':
+    case 'push-begun':
       return [];
+    default:
+      return unreachable(event);
   }
 }
 
