@@ -79,16 +79,17 @@ function digestDir(dir) {
 
 await installGenerators();
 const scratch = mkdtempSync(join(tmpdir(), 'panal-codegen-'));
+let isCurrent;
 try {
   generateInto(scratch);
-  if (process.argv.includes('--check')) {
-    if (digestDir(scratch) !== digestDir(outDir))
-      fail('generated code is out of date: run `npm run generate` and commit the result');
-    process.stdout.write('generated code matches protos/\n');
-  } else {
+  isCurrent = digestDir(scratch) === digestDir(outDir);
+  if (!isCurrent && !process.argv.includes('--check')) {
     rmSync(outDir, { recursive: true, force: true });
     cpSync(scratch, outDir, { recursive: true });
+    isCurrent = true;
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
+if (!isCurrent) fail('generated code is out of date: run `npm run generate` and commit the result');
+process.stdout.write('generated code matches protos/\n');
