@@ -96,6 +96,10 @@ export class EmbeddedJournal implements Journal {
   }
 
   async *read(fromPosition: number): AsyncGenerator<JournalRecord, void, undefined> {
+    for await (const records of this.readGroups(fromPosition)) for (const record of records) yield record;
+  }
+
+  async *readGroups(fromPosition: number): AsyncGenerator<readonly JournalRecord[], void, undefined> {
     const to = this.#flushedPosition;
     const { disk, dir } = this.#options;
     for (let from = Math.max(1, fromPosition); from <= to;) {

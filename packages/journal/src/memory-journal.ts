@@ -99,6 +99,10 @@ class MemoryJournal implements Journal {
     }
   }
 
+  async *readGroups(fromPosition: number): AsyncGenerator<readonly JournalRecord[], void, undefined> {
+    for await (const record of this.read(fromPosition)) yield [record];
+  }
+
   async waitFor(position: number, signal?: AbortSignal): Promise<void> {
     if (this.#closed) throw new JournalClosedError('the journal is closed');
     if (position > this.flushedPosition) await this.#waiters.wait(position, signal);

@@ -144,10 +144,11 @@ async function removeLeftovers(disk: Disk, dir: string, trimmedFiles: readonly s
 function toOpenError(error: unknown, dir: string): unknown {
   if (error instanceof JournalOpenError) return error;
   if (error instanceof JournalDamagedError) return new JournalOpenError('damaged', error.message, { cause: error });
-  const code = errorCode(error);
-  if (code === undefined) return error;
+  if (!(error instanceof Error) || errorCode(error) === undefined) return error;
   const advice = 'check that it is a folder that this user may write to, on a sound disk with room left';
-  return new JournalOpenError('unwritable', `the journal folder ${dir} can't be used (${code}): ${advice}`, { cause: error });
+  return new JournalOpenError('unwritable', `the journal folder ${dir} can't be used (${error.message}): ${advice}`, {
+    cause: error,
+  });
 }
 
 function exitOnFatal(error: Error): void {

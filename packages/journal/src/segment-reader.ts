@@ -15,12 +15,12 @@ export interface ReadRange {
   readonly seed: number;
 }
 
-/** Flushed records of one segment. Checksums are checked again, since the disk may have lost them after the open. */
+/** Flushed records of one segment, a frame at a time. Checksums are checked again, since the disk may have lost them after the open. */
 export async function* readSegment(
   disk: Disk,
   segment: Segment,
   range: ReadRange,
-): AsyncGenerator<JournalRecord, void, undefined> {
+): AsyncGenerator<JournalRecord[], void, undefined> {
   const { from, dir, seed } = range;
   const to = Math.min(range.to, segment.lastPosition);
   const file = await disk.open(segment.path, 'read');
@@ -39,10 +39,12 @@ export async function* readSegment(
           advice: adviceFor(dir, due),
         });
       }
+      const records: JournalRecord[] = [];
       for (const { atMs, bytes } of decodeRecords(found.body)) {
         const position = due++;
-        if (position >= from && position <= to) yield { position, atMs, bytes };
+        if (position >= from && position <= to) records.push({ position, atMs, bytes });
       }
+      if (records.length > 0) yield records;
     }
   } finally {
     await file.close();

@@ -92,9 +92,9 @@ async function restoreState<State, Command, Event, Refusal>(
   const start = (await restoreSnapshot(options)) ?? { state: core.initial(), position: 0 };
   if (start.position + 1 < journal.firstPosition) throw new JournalTrimmedError(start.position + 1, journal.firstPosition);
   let { position } = start;
-  for await (const record of journal.read(position + 1)) {
-    core.apply(start.state, decodeAt(codec, record), record);
-    position = record.position;
+  for await (const records of journal.readGroups(position + 1)) {
+    for (const record of records) core.apply(start.state, decodeAt(codec, record), record);
+    position += records.length;
   }
   return { state: start.state, position, snapshotPosition: start.position };
 }

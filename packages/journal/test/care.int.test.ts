@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -277,6 +277,20 @@ describe('a folder that can not be used', () => {
     await writeFile(dir, 'a file');
     await expect(openJournal({ dir })).rejects.toMatchObject({ code: 'unwritable', message: expect.stringContaining(dir) });
     await expect(openJournal({ dir: join(dir, 'below') })).rejects.toMatchObject({ code: 'unwritable' });
+  });
+
+  test('a lock file that can not be opened', async () => {
+    await mkdir(join(dir, 'lock'), { recursive: true });
+    await expect(openJournal({ dir })).rejects.toMatchObject({
+      code: 'unwritable',
+      message: expect.stringMatching(/can't be used \(unable to open database file\): check/),
+    });
+  });
+
+  test('parents that are missing are made, for this user only', async () => {
+    const deep = join(home, 'some', 'where');
+    await (await openJournal({ dir: deep })).close();
+    expect([(await stat(deep)).mode & 0o777, (await stat(join(deep, 'control'))).mode & 0o777]).toEqual([0o700, 0o600]);
   });
 
   test('two openings at once: one of them wins', async () => {

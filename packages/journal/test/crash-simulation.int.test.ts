@@ -32,7 +32,10 @@ function delegate(disk: Disk, change: Partial<Disk>): Disk {
   };
 }
 
-describe('on a disk that loses what was not flushed', () => {
+/** Thousands of histories a test: seconds on an idle core, minutes on a busy one. */
+const patientMs = 400_000;
+
+describe('on a disk that loses what was not flushed', { timeout: patientMs }, () => {
   test('nothing acknowledged is lost, nothing is invented, batches are whole, and a crash never looks like damage', async () => {
     const details = await checkHistories({ runs: 1500 });
     expect(details.failed, `${String(details.errorInstance)}\n${fc.defaultReportMessage(details)}`).toBe(false);
@@ -43,7 +46,7 @@ describe('on a disk that loses what was not flushed', () => {
 const flushing = (ending: string, datasync: (file: DiskFile) => Promise<void>) => (disk: Disk) =>
   withFile(disk, (file, path) => (path.endsWith(ending) ? { datasync: () => datasync(file) } : {}));
 
-describe('the same check finds', () => {
+describe('the same check finds', { timeout: patientMs }, () => {
   const planted: Record<string, Omit<Check, 'runs'>> = {
     'a build that never flushes records': { build: flushing('.log', async () => {}) },
     'a build that acknowledges before the flush is done': {

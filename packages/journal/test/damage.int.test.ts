@@ -8,7 +8,7 @@ import { frameHash, sealFrame } from '../src/frame-v2.ts';
 import { nodeDisk } from '../src/node-disk.ts';
 import { readJournalOffline, verifyJournal } from '../src/offline.ts';
 import { openJournal } from '../src/open-journal.ts';
-import { seedOf } from '../src/segment-header.ts';
+import { encodeSegmentHeader, seedOf } from '../src/segment-header.ts';
 
 const dir = '/data/journal';
 const small = { segmentBytes: 420, preallocateBytes: 40 };
@@ -116,7 +116,10 @@ const bitsOf = (path: string, bytes: Uint8Array): number[] =>
     (bit) => !path.endsWith('control') || (bit >> 3) % 4096 < 96 || bit % 997 === 0,
   );
 
-describe.each(['close', 'death'] as const)('a journal left by a %s', (end) => {
+/** Thousands of openings a test: seconds on an idle core, minutes on a busy one. */
+const patientMs = 400_000;
+
+describe.each(['close', 'death'] as const)('a journal left by a %s', { timeout: patientMs }, (end) => {
   /** After a death the last flush may be unproven; after a close nothing is. */
   const lossMax = end === 'close' ? 0 : 1;
 
@@ -213,6 +216,22 @@ describe('a frame whose checksums hold but that does not belong there is damage,
     expect(await tryOpen(withFile(files, path, Buffer.concat([header, frames[0]!, again])), texts)).toMatchObject({
       opened: true,
     });
+  });
+
+  test('a whole segment of another history', async () => {
+    const { files, texts, path, frames } = await lastFrames();
+    const storageId = Buffer.from(files.get(join(dir, 'control'))!)
+      .subarray(40, 56)
+      .toString('hex');
+    const firstPosition = texts.length - 2;
+    const rewrite = (previousHash: Uint8Array): Files => {
+      const header = encodeSegmentHeader({ storageId, firstPosition, createdMs: 0, previousHash });
+      const frame = Buffer.from(frames[0]!);
+      sealFrame(frame, { recordCount: 1, firstPosition, epoch: 1, previousHash }, seedOf(storageId));
+      return withFile(files, path, Buffer.concat([header, frame]));
+    };
+    expect((await tryOpen(rewrite(new Uint8Array(32)), texts)).opened).toBe(false);
+    expect(await tryOpen(rewrite(frames[0]!.subarray(40, 72)), texts)).toMatchObject({ opened: true });
   });
 });
 

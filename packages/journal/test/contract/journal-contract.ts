@@ -20,6 +20,15 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
+async function readGrouped(journal: Journal, from = 1): Promise<JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  for await (const group of journal.readGroups(from)) {
+    expect(group.length).toBeGreaterThan(0);
+    records.push(...group);
+  }
+  return records;
+}
+
 async function readAll(journal: Journal, from = 1): Promise<JournalRecord[]> {
   const records: JournalRecord[] = [];
   for await (const record of journal.read(from)) records.push(record);
@@ -73,6 +82,7 @@ export function journalContract(newPlace: () => Promise<JournalPlace>): void {
       expect(textsOf(await readAll(journal, 5))).toEqual(['e', 'f']);
       expect((await readAll(journal, 5)).map(({ position }) => position)).toEqual([5, 6]);
       expect(await readAll(journal, 7)).toEqual([]);
+      for (const from of [1, 2, 5, 7]) expect(await readGrouped(journal, from)).toEqual(await readAll(journal, from));
       await journal.close();
     }),
   );
