@@ -1,16 +1,16 @@
 import { openJournal } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
 import { join, resolve } from 'node:path';
-import { createRemoteUpstream, loadScriptedUpstream } from './adapters/create-upstreams.ts';
+import { loadScriptedUpstream } from './adapters/scripted/load-scripted-upstream.ts';
 import { openKeyMaker } from './adapters/key-maker.ts';
-import { createPriceList } from './adapters/price-list.ts';
-import { type GatewayConfig, resolveUpstreams } from './config.ts';
+import { type GatewayConfig, type UpstreamConfig, resolveUpstreams } from './config.ts';
 import { createCalendar, scopeLabel } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
 import type { GatewayContext } from './http/context.ts';
 import { diskFullError } from './http/openai-error.ts';
 import { handleModelRequest } from './http/handle-model-request.ts';
 import { createGatewayMetrics } from './metrics.ts';
+import type { PriceList, Upstream } from './ports.ts';
 import { gatewayServices } from './rpc/services.ts';
 import { ledgerFeed } from './shell/ledger-feed.ts';
 import { Catalogue } from './shell/catalogue.ts';
@@ -24,7 +24,7 @@ const SWEEP_MS = 1_000;
 export async function startGateway(process: ServiceProcess<GatewayConfig>): Promise<void> {
   const { common, config, log, lifecycle } = process;
   const dataDir = join(common.dataDir, 'gateway');
-  const catalogue = createCatalogue(process);
+  const catalogue = await createCatalogue(process);
   const keys = openKeyMaker(join(dataDir, 'key-secret'));
   const journal = await openJournal({ dir: join(dataDir, 'journal') });
   const ledger = await openLedger({
@@ -61,14 +61,29 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   await serve(process, { context, keyOf: (leaseId) => keys.keyOf(leaseId) });
 }
 
-function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Catalogue {
+async function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Promise<Catalogue> {
   const settings = resolveUpstreams(config);
-  const remote = settings.map((entry) => createRemoteUpstream(entry, config));
+  const { remote, prices } = settings.length > 0 ? await openRemote(settings, config) : { remote: [], prices: noPrices };
   const scripted = config.scriptedTrajectory ? [loadScriptedUpstream(resolve(config.scriptedTrajectory))] : [];
   const upstreams = [...remote, ...scripted];
   lifecycle.onStop('upstreams', async () => void (await Promise.all(upstreams.map((upstream) => upstream.close()))));
+  return new Catalogue({ upstreams, prices, defaultModel: config.defaultModel });
+}
+
+const noPrices: PriceList = { priceOf: () => undefined };
+
+/** HTTP client and price list take some 30 MB: a gateway without an upstream to call does without them. */
+async function openRemote(
+  settings: readonly UpstreamConfig[],
+  config: GatewayConfig,
+): Promise<{ remote: Upstream[]; prices: PriceList }> {
+  const { createRemoteUpstream } = await import('./adapters/remote-upstream.ts');
+  const { createPriceList } = await import('./adapters/price-list.ts');
   const sources = new Map(settings.map(({ name, priceProvider, baseUrl }) => [name, { provider: priceProvider, baseUrl }]));
-  return new Catalogue({ upstreams, prices: createPriceList(config.prices, sources), defaultModel: config.defaultModel });
+  return {
+    remote: settings.map((entry) => createRemoteUpstream(entry, config)),
+    prices: createPriceList(config.prices, sources),
+  };
 }
 
 /** Reservations whose lease nobody extended or released are freed when they expire. */
