@@ -1,4 +1,4 @@
-import { GrpcChannel, type Logger, createLogger } from '@panal/kernel/runtime';
+import { type ClientTls, GrpcChannel, type Logger, createLogger } from '@panal/kernel/runtime';
 import type { AgentWork } from './agent-task.ts';
 import { type SessionEvents, WorkSession } from './work-session.ts';
 
@@ -16,8 +16,8 @@ export interface ConnectOptions {
   readonly work: AgentWork;
   /** The workspace-service's gRPC address, for agents that open worktrees. */
   readonly workspaceAddress?: string;
-  /** Certificate authority of Panal's TLS, where it listens beyond loopback. */
-  readonly caFile?: string;
+  /** How to trust Panal where it listens beyond loopback, and the agent's own certificate where it asks for one. */
+  readonly tls?: ClientTls;
   readonly version?: string;
   /** Where the agent serves Prometheus metrics, if it does. */
   readonly metricsUrl?: string;
@@ -40,7 +40,7 @@ export interface AgentConnection {
 export function connectAgent(options: ConnectOptions): AgentConnection {
   const { token } = options;
   const readToken = typeof token === 'string' ? (): string => token : token;
-  const channelTo = (address: string): GrpcChannel => new GrpcChannel({ address, token: readToken, caFile: options.caFile });
+  const channelTo = (address: string): GrpcChannel => new GrpcChannel({ address, token: readToken, tls: options.tls });
   const orchestrator = channelTo(options.address);
   const workspace = options.workspaceAddress ? channelTo(options.workspaceAddress) : undefined;
   const session = new WorkSession(

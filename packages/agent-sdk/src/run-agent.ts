@@ -1,4 +1,11 @@
-import { type Metrics, type ServiceProcess, runServiceProcess, serviceAddress, startHttpServer } from '@panal/kernel/runtime';
+import {
+  type Metrics,
+  type ServiceProcess,
+  clientTlsOf,
+  runServiceProcess,
+  serviceAddress,
+  startHttpServer,
+} from '@panal/kernel/runtime';
 import { z } from 'zod';
 import type { AgentTask, TaskOutcome } from './agent-task.ts';
 import { DRAIN_MS, HEARTBEAT_MS, connectAgent } from './connect-agent.ts';
@@ -57,6 +64,7 @@ async function startAgent<S extends z.ZodType>(
     process,
   );
   lifecycle.onStop('http server', () => http.drain(1_000));
+  const tls = clientTlsOf(common);
   const connection = connectAgent({
     address: serviceAddress(common, 'orchestrator'),
     workspaceAddress: serviceAddress(common, 'workspace'),
@@ -69,7 +77,7 @@ async function startAgent<S extends z.ZodType>(
     log: process.log,
     events: sessionMetrics(process.metrics),
     heartbeatMs: config.heartbeatMs,
-    ...(common.tls ? { caFile: common.tls.caFile ?? common.tls.certFile } : {}),
+    ...(tls ? { tls } : {}),
   });
   connected = () => connection.connected;
   lifecycle.onStop('connection', () => connection.stop(config.drainMs));

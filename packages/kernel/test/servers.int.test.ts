@@ -15,6 +15,7 @@ import {
 } from '@panal/shared-types/analyst';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type ClientTls,
   type CommonConfig,
   GrpcChannel,
   type GrpcServer,
@@ -117,8 +118,8 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 describe('the gRPC server', () => {
   let server: GrpcServer;
   const channels: GrpcChannel[] = [];
-  const channel = (token: string, caFile?: string): GrpcChannel => {
-    const opened = new GrpcChannel({ address: `127.0.0.1:${server.port}`, token: () => token, caFile });
+  const channel = (token: string): GrpcChannel => {
+    const opened = new GrpcChannel({ address: `127.0.0.1:${server.port}`, token: () => token });
     channels.push(opened);
     return opened;
   };
@@ -197,24 +198,27 @@ describe('the gRPC server', () => {
     await expect(again).rejects.toThrow(`Port ${server.port}`);
   });
 
-  it('serves TLS with client certificates, and nothing in clear text', async () => {
-    const tls = { certFile: join(dir, 'cert.pem'), keyFile: join(dir, 'key.pem'), caFile: join(dir, 'cert.pem') };
+  it('serves TLS, asks for a client certificate where that is configured, and answers nothing in clear text', async () => {
+    const [certFile, keyFile] = [join(dir, 'cert.pem'), join(dir, 'key.pem')];
+    const tls = { certFile, keyFile, caFile: certFile, clientCaFile: certFile };
     const secure = await startGrpcServer(
       { common: common({ tls }), port: 0, services: [service], protoFiles: [], errors },
       { ...deps, metrics: createMetrics('tls') },
     );
-    const good = new GrpcChannel({ address: `localhost:${secure.port}`, token: () => agent, caFile: tls.caFile });
-    const plain = new GrpcChannel({ address: `127.0.0.1:${secure.port}`, token: () => agent });
+    const opened: GrpcChannel[] = [];
+    const ask = (clientTls?: ClientTls): Promise<AnalysisResult> => {
+      const channel = new GrpcChannel({ address: `localhost:${secure.port}`, token: () => agent, tls: clientTls });
+      opened.push(channel);
+      return channel.call(AnalystService.reportFailure, FailureEvent.fromPartial({ agentId: 'tls', errorLog }), {
+        timeoutMs: 5_000,
+      });
+    };
     try {
-      expect(
-        (await good.call(AnalystService.reportFailure, FailureEvent.fromPartial({ agentId: 'tls', errorLog }))).clusterId,
-      ).toBe('tls');
-      await expect(
-        plain.call(AnalystService.reportFailure, FailureEvent.fromPartial({ errorLog }), { timeoutMs: 2_000 }),
-      ).rejects.toBeDefined();
+      expect((await ask({ caFile: certFile, certFile, keyFile })).clusterId).toBe('tls');
+      await expect(ask({ caFile: certFile })).rejects.toBeDefined();
+      await expect(ask()).rejects.toBeDefined();
     } finally {
-      good.close();
-      plain.close();
+      for (const channel of opened) channel.close();
       await secure.drain(500);
     }
   });

@@ -99,6 +99,8 @@ export async function writeToken(dataDir: string, request: TokenRequest): Promis
   return path;
 }
 
+const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : '');
+
 function readRevoked(path: string): Set<string> {
   if (!existsSync(path)) return new Set();
   return new Set(
@@ -137,8 +139,8 @@ export async function createAuthenticator(dataDir: string): Promise<Authenticato
       return {
         subject: payload.sub ?? '',
         roles: granted,
-        kind: String(claimed.kind ?? ''),
-        operator: String(claimed.operator ?? ''),
+        kind: textOf(claimed.kind),
+        operator: textOf(claimed.operator),
         keyId: jwk.kid,
         tokenId: payload.jti ?? '',
         expiresMs: (payload.exp ?? 0) * 1000,

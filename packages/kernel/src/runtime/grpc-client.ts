@@ -1,4 +1,5 @@
 import {
+  type ChannelCredentials,
   type ChannelOptions,
   Client,
   type ClientDuplexStream,
@@ -40,13 +41,25 @@ const channelOptions: ChannelOptions = {
   'grpc.service_config_disable_resolution': 1,
 };
 
+/** How a client trusts a server, and shows who it is where the server asks for a certificate. */
+export interface ClientTls {
+  readonly caFile: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+}
+
+function clientCredentials({ caFile, certFile, keyFile }: ClientTls): ChannelCredentials {
+  if (!certFile || !keyFile) return credentials.createSsl(readFileSync(caFile));
+  return credentials.createSsl(readFileSync(caFile), readFileSync(keyFile), readFileSync(certFile));
+}
+
 /** A channel to one gRPC server, authenticated, carrying the trace context of the running work. */
 export class GrpcChannel {
   readonly #client: Client;
   readonly #token: () => string;
 
-  constructor(options: { address: string; token: () => string; caFile?: string | undefined }) {
-    const secure = options.caFile ? credentials.createSsl(readFileSync(options.caFile)) : credentials.createInsecure();
+  constructor(options: { address: string; token: () => string; tls?: ClientTls | undefined }) {
+    const secure = options.tls ? clientCredentials(options.tls) : credentials.createInsecure();
     this.#client = new Client(options.address, secure, channelOptions);
     this.#token = options.token;
   }
@@ -133,7 +146,11 @@ export const grpcReason = (error: unknown): string => (error as Partial<GrpcFail
 export const serviceAddress = (common: CommonConfig, name: Exclude<ServiceName, 'bridge'>): string =>
   `${common.host}:${common.ports[name].grpc}`;
 
+/** How processes of one installation reach each other: the server's certificate serves as the client's, too. */
+export const clientTlsOf = ({ tls }: CommonConfig): ClientTls | undefined =>
+  tls && { caFile: tls.caFile ?? tls.certFile, certFile: tls.certFile, keyFile: tls.keyFile };
+
 /** A channel to a service of this installation, with the token read from its file at each call (it may be renewed). */
 export function serviceChannel(common: CommonConfig, name: Exclude<ServiceName, 'bridge'>, token: () => string): GrpcChannel {
-  return new GrpcChannel({ address: serviceAddress(common, name), token, caFile: common.tls?.caFile ?? common.tls?.certFile });
+  return new GrpcChannel({ address: serviceAddress(common, name), token, tls: clientTlsOf(common) });
 }

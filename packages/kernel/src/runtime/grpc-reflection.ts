@@ -23,6 +23,8 @@ export function reflectionServices(
       captured.push({ definition, implementation: Object.fromEntries(guarded) as UntypedServiceImplementation });
     },
   };
-  new ReflectionService(Object.assign({}, ...definitions)).addToServer(recorder as unknown as Server);
+  new ReflectionService(Object.fromEntries(definitions.flatMap((definition) => Object.entries(definition)))).addToServer(
+    recorder as unknown as Server,
+  );
   return captured;
 }

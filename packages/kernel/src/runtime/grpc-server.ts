@@ -1,5 +1,4 @@
 import {
-  type Metadata,
   Server,
   ServerCredentials,
   type ServerDuplexStream,
@@ -9,28 +8,14 @@ import {
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  status,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { readFileSync } from 'node:fs';
-import { type Authenticator, type Principal, type Role, bearerOf, roles } from './auth.ts';
+import { type Role, roles } from './auth.ts';
 import { type CommonConfig, ConfigError } from './config.ts';
-import { ServiceError, type ErrorTable, describeError } from './error-table.ts';
-import type { Logger } from './log.ts';
-import type { Metrics } from './metrics.ts';
+import type { ErrorTable } from './error-table.ts';
+import { type CallContext, CallGuard, type GrpcServerDeps } from './grpc-guard.ts';
 import { reflectionServices } from './grpc-reflection.ts';
-import { childTraceparent, withContext } from './trace.ts';
-
-/** What a handler knows of its call besides the request. */
-export interface CallContext {
-  readonly principal: Principal;
-  readonly traceparent: string;
-  readonly metadata: Metadata;
-  /** Aborted when the client went away or its deadline passed. */
-  readonly signal: AbortSignal;
-}
 
 type KnownKeys<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
@@ -73,12 +58,6 @@ export interface GrpcServerOptions {
   readonly messageBytesMax?: number;
 }
 
-export interface GrpcServerDeps {
-  readonly authenticator: Authenticator;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-}
-
 export interface GrpcServer {
   readonly port: number;
   /** Sets what the official health service answers. */
@@ -88,8 +67,11 @@ export interface GrpcServer {
 }
 
 const MESSAGE_BYTES_MAX = 8 * 1024 * 1024;
-
-type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
+const KEEPALIVE = {
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.keepalive_permit_without_calls': 1,
+};
 
 function credentialsOf(common: CommonConfig): ServerCredentials {
   if (!common.tls) return ServerCredentials.createInsecure();
@@ -98,134 +80,79 @@ function credentialsOf(common: CommonConfig): ServerCredentials {
   return ServerCredentials.createSsl(clientCaFile ? readFileSync(clientCaFile) : null, [pair], clientCaFile !== undefined);
 }
 
+/** The handlers of one service behind the guard. */
+function implementationOf(entry: GrpcServiceEntry, guard: CallGuard): UntypedServiceImplementation {
+  const implementation: UntypedServiceImplementation = {};
+  for (const [name, { path, requestStream, responseStream }] of Object.entries(entry.definition)) {
+    const handler = entry.handlers[name] as (...args: unknown[]) => unknown;
+    const method = { path, allowed: entry.access[name] ?? [] };
+    if (requestStream) implementation[name] = guard.streaming(method, (call, context) => handler(call, context)) as never;
+    else if (responseStream) implementation[name] = guard.streaming(method, writeAll(handler)) as never;
+    else implementation[name] = guard.unary(method, handler) as never;
+  }
+  return implementation;
+}
+
+/** A server stream ends when its handler has written everything. */
+const writeAll =
+  (handler: (...args: unknown[]) => unknown) =>
+  async (call: unknown, context: CallContext): Promise<void> => {
+    const stream = call as ServerWritableStream<unknown, unknown>;
+    await handler(stream.request, context, stream);
+    stream.end();
+  };
+
+function bind(server: Server, { common, port }: GrpcServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${common.host}:${port}`, credentialsOf(common), (error, bound) => {
+      if (!error) return resolve(bound);
+      reject(
+        new ConfigError(
+          `Port ${port} on ${common.host} cannot be opened for gRPC: ${error.message}. Stop what uses it or set another port.`,
+        ),
+      );
+    });
+  });
+}
+
 /** Starts a gRPC server with authentication, roles, health, reflection, metrics, tracing and the service's error table. */
 export async function startGrpcServer(options: GrpcServerOptions, deps: GrpcServerDeps): Promise<GrpcServer> {
   const bytesMax = options.messageBytesMax ?? MESSAGE_BYTES_MAX;
   const server = new Server({
+    ...KEEPALIVE,
     'grpc.max_receive_message_length': bytesMax,
     'grpc.max_send_message_length': bytesMax,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 10_000,
-    'grpc.keepalive_permit_without_calls': 1,
   });
-  const handled = deps.metrics.histogram({
-    name: 'panal_grpc_server_seconds',
-    help: 'Time to answer a gRPC call, by method and status code.',
-    labels: ['method', 'code'],
-  });
-
-  const authorise = async (call: AnyCall, allowed: readonly Role[]): Promise<Principal> => {
-    const outcome = await deps.authenticator.authenticate(bearerOf(call.metadata.get('authorization')[0]?.toString()));
-    if (!outcome.ok) throw new ServiceError('unauthenticated', `Not authenticated: ${outcome.reason}.`);
-    if (!allowed.some((role) => outcome.principal.roles.includes(role))) {
-      throw new ServiceError(
-        'forbidden',
-        `"${outcome.principal.subject}" may not call this method; it needs role ${allowed.join(' or ')}.`,
-      );
-    }
-    return outcome.principal;
-  };
-
-  const contextOf = (call: AnyCall, principal: Principal): CallContext => {
-    const controller = new AbortController();
-    (call as ServerUnaryCall<unknown, unknown>).on('cancelled', () => controller.abort(new Error('the caller went away')));
-    const traceparent = childTraceparent(call.metadata.get('traceparent')[0]?.toString());
-    return { principal, traceparent, metadata: call.metadata, signal: controller.signal };
-  };
-
-  const failureOf = (error: unknown, method: string): { code: status; details: string } => {
-    const { code, row, message } = describeError(error, options.errors);
-    if (code === 'internal') deps.log.error({ err: error, method }, 'internal error');
-    else deps.log.debug({ method, code, cause: (error as Error).cause }, message);
-    return { code: row.grpc, details: message };
-  };
-
-  const enter = async <T>(call: AnyCall, allowed: readonly Role[], run: (context: CallContext) => T): Promise<Awaited<T>> => {
-    const principal = await authorise(call, allowed);
-    const context = contextOf(call, principal);
-    return await withContext({ traceparent: context.traceparent }, () => run(context));
-  };
-
-  const unary = (method: string, allowed: readonly Role[], handler: (request: unknown, context: CallContext) => unknown) => {
-    return (call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
-      const end = handled.startTimer({ method });
-      enter(call, allowed, (context) => handler(call.request, context)).then(
-        (response) => {
-          end({ code: 'OK' });
-          reply(null, response);
-        },
-        (error: unknown) => {
-          const failure = failureOf(error, method);
-          end({ code: status[failure.code] });
-          reply(failure);
-        },
-      );
-    };
-  };
-
-  const streaming = (method: string, allowed: readonly Role[], open: (call: AnyCall, context: CallContext) => unknown) => {
-    return (call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>): void => {
-      call.on('error', () => undefined);
-      enter(call, allowed, (context) => open(call, context)).catch((error: unknown) => {
-        // Not destroy(): grpc-js would never send the status, and the client would wait for ever.
-        call.emit('error', Object.assign(new Error('refused'), failureOf(error, method)));
-      });
-    };
-  };
-
-  for (const entry of options.services) {
-    const implementation: UntypedServiceImplementation = {};
-    for (const [name, method] of Object.entries(entry.definition)) {
-      const handler = entry.handlers[name] as (...args: unknown[]) => unknown;
-      const allowed = entry.access[name] ?? [];
-      const path = method.path;
-      if (!method.requestStream && !method.responseStream) implementation[name] = unary(path, allowed, handler) as never;
-      else if (!method.requestStream) {
-        implementation[name] = streaming(path, allowed, async (call, context) => {
-          const stream = call as ServerWritableStream<unknown, unknown>;
-          await handler(stream.request, context, stream);
-          stream.end();
-        }) as never;
-      } else implementation[name] = streaming(path, allowed, (call, context) => handler(call, context)) as never;
-    }
-    server.addService(entry.definition, implementation);
-  }
-
+  const guard = new CallGuard(options.errors, deps);
+  for (const entry of options.services) server.addService(entry.definition, implementationOf(entry, guard));
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
-  for (const reflection of reflectionServices(
+  const reflections = reflectionServices(
     options.protoFiles,
-    (path, handler) => streaming(path, roles, (call) => handler(call as never)) as never,
-  )) {
-    server.addService(reflection.definition, reflection.implementation);
-  }
+    (path, handler) =>
+      guard.streaming({ path, allowed: roles }, (call) => handler(call as ServerDuplexStream<unknown, unknown>)) as never,
+  );
+  for (const { definition, implementation } of reflections) server.addService(definition, implementation);
+  const port = await bind(server, options);
+  return {
+    port,
+    setServing: (serving) => health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING'),
+    drain(deadlineMs) {
+      health.setStatus('', 'NOT_SERVING');
+      return drain(server, deadlineMs);
+    },
+  };
+}
 
-  const boundPort = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.common.host}:${options.port}`, credentialsOf(options.common), (error, bound) => {
-      if (error)
-        reject(
-          new ConfigError(
-            `Port ${options.port} on ${options.common.host} cannot be opened for gRPC: ${error.message}. Stop what uses it or set another port.`,
-          ),
-        );
-      else resolve(bound);
+function drain(server: Server, deadlineMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, deadlineMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
     });
   });
-
-  return {
-    port: boundPort,
-    setServing: (serving) => health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING'),
-    drain: (deadlineMs) =>
-      new Promise((resolve) => {
-        health.setStatus('', 'NOT_SERVING');
-        const timer = setTimeout(() => {
-          server.forceShutdown();
-          resolve();
-        }, deadlineMs);
-        server.tryShutdown(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-  };
 }

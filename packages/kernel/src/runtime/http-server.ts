@@ -95,81 +95,100 @@ function builtInRoutes(options: HttpServerOptions, deps: HttpServerDeps): HttpRo
   ];
 }
 
-/** Starts a process's HTTP server: its own routes, `/healthz`, `/readyz`, and `/metrics` for viewers. */
-export async function startHttpServer(options: HttpServerOptions, deps: HttpServerDeps): Promise<HttpServer> {
-  const routes = new Map<string, HttpRoute>();
-  for (const route of [...builtInRoutes(options, deps), ...(options.routes ?? [])])
-    routes.set(`${route.method} ${route.path}`, route);
+/** Finds the route of a request, lets in who may call it, and turns what is thrown into an answer. */
+class Router {
+  readonly #options: HttpServerOptions;
+  readonly #deps: HttpServerDeps;
+  readonly #routes = new Map<string, HttpRoute>();
 
-  const refuse = (response: ServerResponse, error: unknown, path: string): void => {
-    const { code, row, message } = describeError(error, options.errors ?? {});
-    if (code === 'internal') deps.log.error({ err: error, path }, 'internal error');
-    if (response.headersSent) response.destroy();
-    else sendJson(response, row.http, { error: { code, message } });
-  };
+  constructor(options: HttpServerOptions, deps: HttpServerDeps) {
+    this.#options = options;
+    this.#deps = deps;
+    for (const route of [...builtInRoutes(options, deps), ...(options.routes ?? [])])
+      this.#routes.set(`${route.method} ${route.path}`, route);
+  }
 
-  const authorise = async (request: IncomingMessage, route: HttpRoute): Promise<Principal | undefined> => {
-    if (route.access === 'public') return undefined;
-    const outcome = await deps.authenticator.authenticate(bearerOf(request.headers.authorization));
-    if (!outcome.ok) throw new ServiceError('unauthenticated', `Not authenticated: ${outcome.reason}.`);
-    const allowed = route.access;
-    if (!allowed.some((role) => outcome.principal.roles.includes(role))) throw new ServiceError('forbidden');
-    return outcome.principal;
-  };
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    this.#dispatch(request, response).catch((error: unknown) => this.#refuse(response, error, request.url ?? ''));
+  }
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  async #dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
     if (!url) throw new ServiceError('invalid-argument', 'The address is not valid.');
-    const route =
-      routes.get(`${request.method} ${url.pathname}`) ??
-      (request.method === 'HEAD' ? routes.get(`GET ${url.pathname}`) : undefined);
+    const route = this.#find(request.method ?? '', url.pathname);
     if (!route) {
-      if (options.fallback) return options.fallback(request, response);
+      if (this.#options.fallback) return this.#options.fallback(request, response);
       throw new ServiceError('not-found', `There is no ${request.method} ${url.pathname} here.`);
     }
-    const principal = await authorise(request, route);
+    const principal = await this.#authorise(request, route);
     const traceparent = childTraceparent(request.headers['traceparent']?.toString());
     await withContext({ traceparent }, () => route.handle(request, response, { principal, traceparent, url }));
-  };
+  }
 
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response).catch((error: unknown) => refuse(response, error, request.url ?? ''));
-  };
-  const limits = {
-    requestTimeout: 60_000,
-    headersTimeout: 20_000,
-    keepAliveTimeout: 30_000,
-    maxHeaderSize: 16_384,
-    noDelay: true,
-  };
-  const { tls } = options.common;
-  const server = tls
-    ? createTlsServer({ ...limits, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener)
-    : createServer(limits, listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+  /** HEAD is answered where GET is. */
+  #find(method: string, path: string): HttpRoute | undefined {
+    return this.#routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.#routes.get(`GET ${path}`) : undefined);
+  }
+
+  async #authorise(request: IncomingMessage, { access }: HttpRoute): Promise<Principal | undefined> {
+    if (access === 'public') return undefined;
+    const outcome = await this.#deps.authenticator.authenticate(bearerOf(request.headers.authorization));
+    if (!outcome.ok) throw new ServiceError('unauthenticated', `Not authenticated: ${outcome.reason}.`);
+    if (!access.some((role) => outcome.principal.roles.includes(role))) throw new ServiceError('forbidden');
+    return outcome.principal;
+  }
+
+  #refuse(response: ServerResponse, error: unknown, path: string): void {
+    const { code, row, message } = describeError(error, this.#options.errors ?? {});
+    if (code === 'internal') this.#deps.log.error({ err: error, path }, 'internal error');
+    if (response.headersSent) response.destroy();
+    else sendJson(response, row.http, { error: { code, message } });
+  }
+}
+
+const LIMITS = {
+  requestTimeout: 60_000,
+  headersTimeout: 20_000,
+  keepAliveTimeout: 30_000,
+  maxHeaderSize: 16_384,
+  noDelay: true,
+};
+
+function listen(server: Server, { common, port }: HttpServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
       reject(
         new ConfigError(
-          `Port ${options.port} on ${options.common.host} cannot be opened for HTTP: ${error.message}. Stop what uses it or set another port.`,
+          `Port ${port} on ${common.host} cannot be opened for HTTP: ${error.message}. Stop what uses it or set another port.`,
         ),
       );
     });
-    server.listen(options.port, options.common.host, resolve);
+    server.listen(port, common.host, () => resolve((server.address() as AddressInfo).port));
   });
-  return {
-    port: (server.address() as AddressInfo).port,
-    server: server as Server,
-    drain: (deadlineMs) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
-        // A connection that ends its answer only now would be kept alive until its client leaves.
-        const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
-        server.close(() => {
-          clearTimeout(timer);
-          clearInterval(sweep);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
-  };
+}
+
+function drain(server: Server, deadlineMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    // A connection that ends its answer only now would be kept alive until its client leaves.
+    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      clearInterval(sweep);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Starts a process's HTTP server: its own routes, `/healthz`, `/readyz`, and `/metrics` for viewers. */
+export async function startHttpServer(options: HttpServerOptions, deps: HttpServerDeps): Promise<HttpServer> {
+  const router = new Router(options, deps);
+  const listener = (request: IncomingMessage, response: ServerResponse): void => router.handle(request, response);
+  const { tls } = options.common;
+  const server = tls
+    ? (createTlsServer({ ...LIMITS, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener) as Server)
+    : createServer(LIMITS, listener);
+  const port = await listen(server, options);
+  return { port, server, drain: (deadlineMs) => drain(server, deadlineMs) };
 }

@@ -3,6 +3,7 @@ export * from './bounded-queue.ts';
 export * from './config.ts';
 export * from './error-table.ts';
 export * from './grpc-client.ts';
+export type { CallContext, GrpcServerDeps } from './grpc-guard.ts';
 export * from './grpc-server.ts';
 export * from './http-server.ts';
 export * from './lifecycle.ts';
