@@ -15,6 +15,22 @@ export interface ProcessSpec {
   readonly privateEnv: readonly string[];
 }
 
+/** What git and its credential helpers need when they talk to a remote. */
+const REMOTE_ENV = [
+  'SSH_*',
+  'XDG_*',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+  'SSL_CERT_*',
+  'GIT_SSL_CAINFO',
+];
+
 const service = (name: string, portsKey: ServiceName, privateEnv: readonly string[] = []): ProcessSpec => ({
   name,
   folder: `services/${name}`,
@@ -35,7 +51,7 @@ export const processes: readonly ProcessSpec[] = [
   service('synapse-engine', 'synapse', ['PANAL_SYNAPSE_*']),
   service('analyst-service', 'analyst', ['PANAL_ANALYST_*']),
   service('llm-gateway', 'gateway', ['PANAL_GATEWAY_*', 'OPENAI_*', 'ANTHROPIC_*', '*_API_KEY']),
-  service('workspace-service', 'workspace', ['PANAL_WORKSPACE_*', 'SSH_AUTH_SOCK', 'SSH_*', 'GIT_*']),
+  service('workspace-service', 'workspace', ['PANAL_WORKSPACE_*', ...REMOTE_ENV]),
   service('orchestrator-core', 'orchestrator', ['PANAL_ORCHESTRATOR_*']),
   service('trello-bridge', 'bridge', ['PANAL_BRIDGE_*', 'TRELLO_*']),
   agent('product-manager'),

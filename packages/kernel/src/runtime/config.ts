@@ -15,9 +15,13 @@ const grpcAndHttp = (grpc: number, http: number) =>
 
 /** Settings that every process shares; top level of `panal.yaml`. */
 export const commonSchema = z.strictObject({
+  /** Folder of all data, tokens and logs. */
   dataDir: z.string().min(1).default('.panal'),
+  /** Address to listen on; anything but loopback requires `tls`. */
   host: z.string().min(1).default('127.0.0.1'),
+  /** Least level that is logged. */
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Port, checked before the start; 0 lets the system choose (tests). */
   ports: z
     .strictObject({
       synapse: grpcAndHttp(50_051, 7051),
@@ -30,9 +34,13 @@ export const commonSchema = z.strictObject({
     .prefault({}),
   tls: z
     .strictObject({
+      /** Certificate of gRPC and HTTP servers, PEM. */
       certFile: z.string(),
+      /** Its private key, PEM. */
       keyFile: z.string(),
+      /** What clients trust; default: the certificate itself. */
       caFile: z.string().optional(),
+      /** Where given, clients must show a certificate of this authority. */
       clientCaFile: z.string().optional(),
     })
     .optional(),
