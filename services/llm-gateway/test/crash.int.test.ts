@@ -63,57 +63,61 @@ async function spendOf(gateway: GatewayProcess, scope: string): Promise<{ settle
 const allUsages = async (gateway: GatewayProcess): Promise<Usage[]> =>
   (await gateway.operator.call(GatewayAdminService.listUsage, ListUsageRequest.fromPartial({ limit: 10_000 }))).usages;
 
-test(`kill -9 under load, ${CYCLES} cycles: nothing lost, nothing charged twice, orphans in full and marked`, async () => {
-  const answered: Answered[] = [];
-  let settledBefore = 0;
-  for (let cycle = 0; cycle < CYCLES; cycle += 1) {
-    const gateway = await home.start(settingsOf(upstream.baseUrl));
-    const restarted = await spendOf(gateway, '');
-    // What was settled stays settled; what the crash left is charged by now.
-    expect(restarted.settled).toBeGreaterThanOrEqual(settledBefore);
-    const reserved = cycle % 2 === 0;
-    const { key } = await gateway.mint({
-      leaseId: `t-${cycle}.1`,
-      missionLimitNanoUsd: LIMIT,
-      reserveNanoUsd: reserved ? LIMIT / 100 : 0,
-    });
-    const billedBefore = upstream.billed.length;
-    const workers = Array.from({ length: WORKERS }, (_, worker) =>
-      load(gateway, { key, worker: `${cycle}-${worker}`, answered }),
-    );
-    // The kill comes at a moment that differs from cycle to cycle, but always with requests under way.
-    await upstream.until(() => upstream.billed.length >= billedBefore + 10 + ((cycle * 37) % 60));
-    settledBefore = (await spendOf(gateway, '')).settled;
-    await gateway.kill();
-    await Promise.all(workers);
-  }
-  const gateway = await home.start(settingsOf(upstream.baseUrl));
-  await upstream.until(() => upstream.billed.every((entry) => entry.ended));
-  const usages = await allUsages(gateway);
-  const byId = new Map(usages.map((usage) => [usage.requestId, usage]));
-  expect(byId.size, 'each request is recorded once').toBe(usages.length);
-  for (const { requestId, user } of answered) {
-    const usage = byId.get(requestId);
-    const invoice = invoiceOf(upstream.billed.find((entry) => entry.user === user)!);
-    expect(usage, `request ${requestId} was answered`).toBeDefined();
-    if (usage!.outcome === 'ok') expect(usage!.costNanoUsd).toBe(invoice);
-    else {
-      expect(usage).toMatchObject({ outcome: 'orphan', estimated: true });
-      expect(usage!.costNanoUsd).toBeGreaterThanOrEqual(invoice);
+test(
+  `kill -9 under load, ${CYCLES} cycles: nothing lost, nothing charged twice, orphans in full and marked`,
+  async () => {
+    const answered: Answered[] = [];
+    let settledBefore = 0;
+    for (let cycle = 0; cycle < CYCLES; cycle += 1) {
+      const gateway = await home.start(settingsOf(upstream.baseUrl));
+      const restarted = await spendOf(gateway, '');
+      // What was settled stays settled; what the crash left is charged by now.
+      expect(restarted.settled).toBeGreaterThanOrEqual(settledBefore);
+      const reserved = cycle % 2 === 0;
+      const { key } = await gateway.mint({
+        leaseId: `t-${cycle}.1`,
+        missionLimitNanoUsd: LIMIT,
+        reserveNanoUsd: reserved ? LIMIT / 100 : 0,
+      });
+      const billedBefore = upstream.billed.length;
+      const workers = Array.from({ length: WORKERS }, (_, worker) =>
+        load(gateway, { key, worker: `${cycle}-${worker}`, answered }),
+      );
+      // The kill comes at a moment that differs from cycle to cycle, but always with requests under way.
+      await upstream.until(() => upstream.billed.length >= billedBefore + 10 + ((cycle * 37) % 60));
+      settledBefore = (await spendOf(gateway, '')).settled;
+      await gateway.kill();
+      await Promise.all(workers);
     }
-  }
-  const billed = upstream.billed.reduce((sum, entry) => sum + invoiceOf(entry), 0);
-  const { settled } = await spendOf(gateway, '');
-  expect(settled).toBeGreaterThanOrEqual(billed);
-  expect(settled).toBe(usages.reduce((sum, usage) => sum + usage.costNanoUsd, 0));
-  expect(usages.length, 'whatever was billed is recorded').toBeGreaterThanOrEqual(upstream.billed.length);
-  expect(usages.filter((usage) => usage.outcome === 'orphan').length).toBeGreaterThan(0);
-  expect(answered.length).toBeGreaterThan(CYCLES * 3);
-  for (let cycle = 0; cycle < CYCLES; cycle += 1)
-    await gateway.service.call(GatewayAdminService.releaseReservation, { leaseId: `t-${cycle}.1` });
-  expect(await spendOf(gateway, 'mission:m-1')).toMatchObject({ held: 0, settled });
-  await gateway.kill();
-});
+    const gateway = await home.start(settingsOf(upstream.baseUrl));
+    await upstream.until(() => upstream.billed.every((entry) => entry.ended));
+    const usages = await allUsages(gateway);
+    const byId = new Map(usages.map((usage) => [usage.requestId, usage]));
+    expect(byId.size, 'each request is recorded once').toBe(usages.length);
+    for (const { requestId, user } of answered) {
+      const usage = byId.get(requestId);
+      const invoice = invoiceOf(upstream.billed.find((entry) => entry.user === user)!);
+      expect(usage, `request ${requestId} was answered`).toBeDefined();
+      if (usage!.outcome === 'ok') expect(usage!.costNanoUsd).toBe(invoice);
+      else {
+        expect(usage).toMatchObject({ outcome: 'orphan', estimated: true });
+        expect(usage!.costNanoUsd).toBeGreaterThanOrEqual(invoice);
+      }
+    }
+    const billed = upstream.billed.reduce((sum, entry) => sum + invoiceOf(entry), 0);
+    const { settled } = await spendOf(gateway, '');
+    expect(settled).toBeGreaterThanOrEqual(billed);
+    expect(settled).toBe(usages.reduce((sum, usage) => sum + usage.costNanoUsd, 0));
+    expect(usages.length, 'whatever was billed is recorded').toBeGreaterThanOrEqual(upstream.billed.length);
+    expect(usages.filter((usage) => usage.outcome === 'orphan').length).toBeGreaterThan(0);
+    expect(answered.length).toBeGreaterThan(CYCLES * 3);
+    for (let cycle = 0; cycle < CYCLES; cycle += 1)
+      await gateway.service.call(GatewayAdminService.releaseReservation, { leaseId: `t-${cycle}.1` });
+    expect(await spendOf(gateway, 'mission:m-1')).toMatchObject({ held: 0, settled });
+    await gateway.kill();
+  },
+  CYCLES * 15_000,
+);
 
 test('SIGTERM lets a stream finish and records it', async () => {
   const gateway = await home.start(settingsOf(upstream.baseUrl));
