@@ -14,27 +14,22 @@ export const failureKinds = [
 ] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-// First match wins: the more telling kinds come first.
+// First match wins: the more telling kinds come first, and named exceptions before words that a message may hold by chance.
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
-  [
-    'protocol',
-    /please always provide exactly one action|did not follow (?:the )?(?:expected )?format|format error|no tool call/i,
-  ],
-  ['missing-module', /\b(?:ModuleNotFoundError|ERR_MODULE_NOT_FOUND|No module named|Cannot find (?:module|package))\b/],
-  [
-    'missing-tool',
-    /(?:^|[:\s])(?:command not found|[\w./-]{1,100}: not found)$|executable file not found|is not recognized as an internal/m,
-  ],
+  ['protocol', /please always provide exactly one action|^(?:format error|no tool call)\b|did not follow the expected format/im],
+  ['missing-module', /\b(?:ModuleNotFoundError|ERR_MODULE_NOT_FOUND)\b/],
   ['syntax', /\b(?:SyntaxError|IndentationError|TabError|ParseError|error TS1\d{3})\b/],
-  ['timeout', /\b(?:TimeoutError|ETIMEDOUT|timed out|Timeout exceeded|deadline exceeded)\b/i],
-  ['conflict', /\bCONFLICT \(|merge conflict|patch does not apply|patch failed/i],
+  ['timeout', /\b(?:TimeoutError|TimeoutExpired|ETIMEDOUT)\b/],
+  ['assertion', /\b(?:AssertionError|ERR_ASSERTION|AssertionFailedError)\b|^(?:E +)?assert\b|^assertion failed/im],
+  ['type', /\b(?:TypeError|AttributeError|error TS2\d{3}|NameError|ReferenceError|UnboundLocalError)\b/],
   [
-    'assertion',
-    /\b(?:AssertionError|ERR_ASSERTION|AssertionFailedError|assertion failed|assert )\b|Expected .{0,200} (?:to|but)/i,
+    'exception',
+    /^(?:E +|Uncaught |Unhandled )?(?:[\w.]{0,100}(?:Error|Exception|Warning|Exit|Interrupt))(?::|$| \[)|\bpanicked at\b/m,
   ],
-  ['type', /\b(?:TypeError|AttributeError|error TS2\d{3}|NameError|ReferenceError)\b/],
-  ['exception', /^\s*(?:[\w.]{1,100}(?:Error|Exception|Warning|Exit|Interrupt))(?::|$)|\bpanicked at\b|\bFATAL\b/m],
-  ['test', /^\s*(?:not ok \d+|✖ |FAILED |FAIL )|\b\d+ failed\b/m],
+  ['timeout', /\b(?:timed out|timeout exceeded|deadline exceeded|did not end in time)\b/i],
+  ['conflict', /\bCONFLICT \(|\bmerge conflict\b|\bpatch does not apply\b|\bpatch failed\b/i],
+  ['assertion', /\bexpected\b.{0,200} (?:to|but)\b|\bexpect\(/i],
+  ['test', /^(?:not ok \d+|✖ |FAILED |FAIL[: ]|--- FAIL)|\b\d+ failed\b/m],
 ];
 
 /** The kind of the decisive lines of a failure. */
