@@ -149,7 +149,7 @@ function explain(
       ? ['', 'No install command is set for this repository: what is not committed is not there.']
       : []),
   ].join('\n');
-  const output = failed ? after.failures.map(({ name, detail }) => `${name}\n${detail}`).join('\n\n') : after.output;
+  const output = failed ? after.failures.map(({ name, detail }) => `✖ ${name}\n${detail}`).join('\n\n') : after.output;
   const log = [...problems, ...others, '', stableText(output, roots)].join('\n').trim();
   return { finding: cutBytes(finding, findingBytesMax), errorLog: cutBytes(log, errorLogBytesMax) };
 }
