@@ -41,7 +41,7 @@ export const gatewaySchema = z.strictObject({
   /** How long a request waits for a hold of others to be given back before it is refused. */
   holdWaitMs: z.int().min(0).max(60_000).default(2_000),
   /** The most output that one request may ask for, and what is asked for when it doesn't say. */
-  outputTokensMax: z.int().min(1).max(1_000_000).default(16_384),
+  outputTokensMax: z.int().min(1).max(1_000_000).default(8_192),
   /** Requests served at once. */
   callsMax: z.int().min(1).max(100_000).default(2_048),
   connectMs: milliseconds(5_000),

@@ -38,6 +38,8 @@ export interface Upstream {
   readonly name: string;
   readonly kind: 'scripted' | 'openai' | 'anthropic';
   readonly cancelRule: CancelRule;
+  /** Whether it may write its prompt cache, which can cost more than plain input, for a request as we send it. */
+  readonly mayWriteCache: boolean;
   /** Names of models that the operator listed; empty: whatever has a price. */
   readonly models: readonly string[];
   /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */

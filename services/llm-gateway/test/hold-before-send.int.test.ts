@@ -42,6 +42,7 @@ class RecordingUpstream implements Upstream {
   readonly name = 'recording';
   readonly kind = 'openai';
   readonly cancelRule = 'full';
+  readonly mayWriteCache = false;
   readonly models = ['m'];
   readonly sinks: AnswerSink[] = [];
 

@@ -142,7 +142,7 @@ describe('the official client', () => {
       },
       body: JSON.stringify({ ...body({ tokens: 1 }), max_tokens: 1_000_000 }),
     });
-    expect(lastBilled().outputLimit).toBe(16_384);
+    expect(lastBilled().outputLimit).toBe(8_192);
     expect(Object.keys(upstream.headersSeen.at(-1)!).toSorted()).toEqual(
       ['accept-encoding', 'authorization', 'connection', 'content-length', 'content-type', 'host', 'user-agent'].toSorted(),
     );
@@ -368,7 +368,7 @@ test('a reservation is drawn from, and stops where it ends', async () => {
   expect((await gateway.chat(key, body({ tokens: 5 }))).status).toBe(200);
   const { settledNanoUsd, heldNanoUsd } = await spendOf(`mission:${missionId}`);
   expect(settledNanoUsd + heldNanoUsd).toBe(4_000_000);
-  const refused = await gateway.chat(key, { ...body({}), max_tokens: 16_000 });
+  const refused = await gateway.chat(key, { ...body({}), max_tokens: 8_000 });
   expect((await errorOf(refused)).panal).toMatchObject({ scope: `lease:${leaseId}` });
   await gateway.service.call(GatewayAdminService.releaseReservation, { leaseId });
   expect(await spendOf(`mission:${missionId}`)).toMatchObject({ settledNanoUsd, heldNanoUsd: 0 });

@@ -15,6 +15,7 @@ export interface AnswerDecoder {
 /** How to talk to one kind of upstream. */
 export interface Dialect {
   readonly path: string;
+  readonly mayWriteCache: boolean;
   headers(apiKey: string | undefined): Readonly<Record<string, string>>;
   encode(request: ChatRequest, outputTokensMax: number): Result<Buffer, RequestProblem>;
   openDecoder(request: ChatRequest): AnswerDecoder;

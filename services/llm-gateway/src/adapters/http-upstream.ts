@@ -51,6 +51,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     kind: options.kind,
     models: options.models,
     cancelRule: options.cancelRule,
+    mayWriteCache: options.dialect.mayWriteCache,
     prepare(request, outputTokensMax) {
       const body = options.dialect.encode(request, outputTokensMax);
       if (!body.ok) return body;

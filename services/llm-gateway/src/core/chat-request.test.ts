@@ -61,9 +61,10 @@ test('never throws, whatever JSON comes', () => {
 test('bounds: output is clamped, input counts every byte', () => {
   const parsed = parse({ n: 3, max_tokens: 500 });
   if (!parsed.ok) throw new Error('refused');
-  expect(boundsOf(parsed.value, { bodyBytes: 1_000, outputTokensMax: 100 })).toEqual({
+  expect(boundsOf(parsed.value, { bodyBytes: 1_000, outputTokensMax: 100, mayWriteCache: false })).toEqual({
     inputTokensMax: 1_000 + 16 + 1_024,
     outputTokensMax: 100,
     outputTokensTotalMax: 300,
+    mayWriteCache: false,
   });
 });

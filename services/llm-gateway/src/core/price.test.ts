@@ -88,8 +88,15 @@ test('no use within the bounds costs more than their worst case', () => {
         cacheWriteTokens: written,
         cacheWriteHourTokens: hour,
       });
-      const worst = worstCaseOf(given, { inputTokensMax: inputTokens, outputTokensMax: outputTokens });
+      const worst = worstCaseOf(given, { inputTokensMax: inputTokens, outputTokensMax: outputTokens, mayWriteCache: true });
       expect(costOf(given, usage)).toBeLessThanOrEqual(worst);
     }),
   );
+});
+
+test('cache writes count in the worst case only where they can happen', () => {
+  const sonnet = price({ input: flatRate(3e9), cacheWrite: flatRate(3.75e9), cacheWriteHour: flatRate(6e9) });
+  const bounds = { inputTokensMax: 1_000, outputTokensMax: 0 };
+  expect(worstCaseOf(sonnet, { ...bounds, mayWriteCache: false })).toBe(3_000_000);
+  expect(worstCaseOf(sonnet, { ...bounds, mayWriteCache: true })).toBe(6_000_000);
 });

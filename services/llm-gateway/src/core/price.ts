@@ -62,16 +62,25 @@ export function costOf(price: Price, usage: TokenUsage): number {
   return Number((sum + TOKENS_PER_PRICE / 2n) / TOKENS_PER_PRICE);
 }
 
+/** What bounds the cost of a request. */
+export interface CostBounds {
+  readonly inputTokensMax: number;
+  readonly outputTokensMax: number;
+  /** False where the upstream writes its cache only when asked and nobody asks: writes cost up to twice the input. */
+  readonly mayWriteCache: boolean;
+}
+
 /** The most that a request within these bounds can cost: each token at its dearest, rounded up. Never below `costOf`. */
-export function worstCaseOf(price: Price, bounds: { readonly inputTokensMax: number; readonly outputTokensMax: number }): number {
-  const input = Math.max(...[price.input, price.cacheRead, price.cacheWrite, price.cacheWriteHour].map(highest));
+export function worstCaseOf(price: Price, bounds: CostBounds): number {
+  const writes = bounds.mayWriteCache ? [price.cacheWrite, price.cacheWriteHour] : [];
+  const input = Math.max(...[price.input, price.cacheRead, ...writes].map(highest));
   const sum = BigInt(bounds.inputTokensMax) * BigInt(input) + BigInt(bounds.outputTokensMax) * BigInt(highest(price.output));
   return Number((sum + TOKENS_PER_PRICE - 1n) / TOKENS_PER_PRICE);
 }
 
 /** Whether everything is free: an explicit zero stays zero. */
 export const isFree = (price: Price): boolean =>
-  worstCaseOf(price, { inputTokensMax: 1_000_000, outputTokensMax: 1_000_000 }) === 0;
+  worstCaseOf(price, { inputTokensMax: 1_000_000, outputTokensMax: 1_000_000, mayWriteCache: true }) === 0;
 
 const usd = (nanoUsdPerMillion: number): string => `$${nanoUsdPerMillion / 1e9}`;
 

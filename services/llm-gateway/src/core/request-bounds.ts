@@ -7,6 +7,7 @@ export interface RequestBounds {
   readonly outputTokensMax: number;
   /** Of all choices together. */
   readonly outputTokensTotalMax: number;
+  readonly mayWriteCache: boolean;
 }
 
 /** Special tokens around a message, and what chat templates and tool prompts add at most. */
@@ -19,12 +20,13 @@ const TOKENS_PER_REQUEST = 1_024;
  */
 export function boundsOf(
   request: ChatRequest,
-  given: { readonly bodyBytes: number; readonly outputTokensMax: number },
+  given: { readonly bodyBytes: number; readonly outputTokensMax: number; readonly mayWriteCache: boolean },
 ): RequestBounds {
   const outputTokensMax = Math.min(request.outputTokensWanted ?? given.outputTokensMax, given.outputTokensMax);
   return {
     inputTokensMax: given.bodyBytes + TOKENS_PER_MESSAGE * request.messages.length + TOKENS_PER_REQUEST,
     outputTokensMax,
     outputTokensTotalMax: outputTokensMax * request.choices,
+    mayWriteCache: given.mayWriteCache,
   };
 }

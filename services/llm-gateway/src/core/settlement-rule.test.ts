@@ -12,8 +12,8 @@ const price = {
   output: flatRate(3e6),
   version: 'v',
 };
-const bounds = { inputTokensMax: 100, outputTokensMax: 1_000, outputTokensTotalMax: 1_000 };
-const holdNanoUsd = worstCaseOf(price, { inputTokensMax: 100, outputTokensMax: 1_000 });
+const bounds = { inputTokensMax: 100, outputTokensMax: 1_000, outputTokensTotalMax: 1_000, mayWriteCache: true };
+const holdNanoUsd = worstCaseOf(price, bounds);
 const basis: ChargeBasis = { price, bounds, holdNanoUsd, cancelRule: 'delivered' };
 const progress = (changes: Partial<Progress> = {}): Progress => ({ sent: true, usage: undefined, visibleBytes: 40, ...changes });
 

@@ -69,8 +69,6 @@ function delivered(progress: Progress, basis: ChargeBasis): Charge {
   );
   const known = progress.usage;
   const usage = known ? { ...known, outputTokens } : usageOf({ inputTokens: bounds.inputTokensMax, outputTokens });
-  const cost = known
-    ? costOf(price, usage)
-    : worstCaseOf(price, { inputTokensMax: bounds.inputTokensMax, outputTokensMax: outputTokens });
+  const cost = known ? costOf(price, usage) : worstCaseOf(price, { ...bounds, outputTokensMax: outputTokens });
   return { usage, costNanoUsd: Math.min(cost, basis.holdNanoUsd), estimated: true, outcome: 'cancelled' };
 }

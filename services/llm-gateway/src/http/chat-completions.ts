@@ -75,8 +75,8 @@ async function admit(asked: ChatRequest, asking: Asking, context: GatewayContext
   const outputTokensMax = Math.min(asked.outputTokensWanted ?? context.outputTokensMax, context.outputTokensMax);
   const prepared = upstream.prepare({ ...asked, model }, outputTokensMax);
   if (!prepared.ok) return { ok: false, refusal: invalidRequest(prepared.refusal.message, prepared.refusal.param) };
-  const bounds = boundsOf(asked, { bodyBytes: prepared.value.bodyBytes, outputTokensMax });
-  const holdNanoUsd = worstCaseOf(price, { inputTokensMax: bounds.inputTokensMax, outputTokensMax: bounds.outputTokensTotalMax });
+  const bounds = boundsOf(asked, { bodyBytes: prepared.value.bodyBytes, outputTokensMax, mayWriteCache: upstream.mayWriteCache });
+  const holdNanoUsd = worstCaseOf(price, { ...bounds, outputTokensMax: bounds.outputTokensTotalMax });
   const { requestId } = asking;
   const full = context.diskFull();
   if (full) return { ok: false, refusal: full };

@@ -10,6 +10,8 @@ const API_VERSION = '2023-06-01';
 export function anthropicDialect(): Dialect {
   return {
     path: '/messages',
+    // Caching starts with `cache_control`, which is never sent.
+    mayWriteCache: false,
     headers: (apiKey): Record<string, string> => ({
       'anthropic-version': API_VERSION,
       ...(apiKey ? { 'x-api-key': apiKey } : {}),

@@ -8,6 +8,7 @@ import { type SseEvent, SseSplitter } from '../sse-splitter.ts';
 export function openAiDialect(options: { readonly outputField: 'max_tokens' | 'max_completion_tokens' }): Dialect {
   return {
     path: '/chat/completions',
+    mayWriteCache: true,
     headers: (apiKey): Record<string, string> => (apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
     encode: (request, outputTokensMax) =>
       ok(

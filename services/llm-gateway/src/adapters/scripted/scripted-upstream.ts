@@ -17,6 +17,7 @@ export function createScriptedUpstream(trajectory: Trajectory): Upstream {
     name: SCRIPTED_UPSTREAM,
     kind: 'scripted',
     cancelRule: 'full',
+    mayWriteCache: false,
     models: [trajectory.model],
     prepare(request) {
       const step = matchStep(trajectory, request);
