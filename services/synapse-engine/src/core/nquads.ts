@@ -44,6 +44,7 @@ const afterSpace = (text: string, index: number): number => index + (match(SPACE
 
 /** Whether every `\u` escape of a string names a character: half of a surrogate pair is none. */
 function escapesAreCharacters(text: string): boolean {
+  if (!text.includes('\\')) return true;
   for (const [, short, long] of text.matchAll(UNICODE_ESCAPE)) {
     const code = Number.parseInt(short ?? long ?? '', 16);
     if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return false;
