@@ -42,7 +42,7 @@ export async function* readSegment(
       const records: JournalRecord[] = [];
       for (const { atMs, bytes } of decodeRecords(found.body)) {
         const position = due++;
-        if (position >= from && position <= to) records.push({ position, atMs, bytes });
+        if (position >= from) records.push({ position, atMs, bytes });
       }
       if (records.length > 0) yield records;
     }

@@ -57,9 +57,12 @@ export class SegmentWriter {
     sealFrame(frame, { recordCount, firstPosition, epoch: this.#options.epoch, previousHash: this.#hash }, this.#seed);
     await this.#allocate(active, segment.endOffset + frame.length);
     await file.write(frame, segment.endOffset);
-    await file.datasync();
+    const flushed = file.datasync();
+    // While the disk works.
+    const hash = frameHash(frame);
+    await flushed;
     segment.grow(frame.length, recordCount);
-    this.#hash = frameHash(frame);
+    this.#hash = hash;
   }
 
   async close(): Promise<void> {

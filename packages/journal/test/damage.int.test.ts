@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SimulatedDisk } from '@panal/testkit/simulated-disk';
 import { describe, expect, test } from 'vitest';
+import { readControl } from '../src/control-file.ts';
 import { JournalDamagedError, JournalOpenError } from '../src/errors.ts';
 import { frameHash, sealFrame } from '../src/frame-v2.ts';
 import { nodeDisk } from '../src/node-disk.ts';
@@ -159,6 +160,25 @@ describe.each(['close', 'death'] as const)('a journal left by a %s', { timeout: 
       }
     }
   });
+});
+
+test('the control file says soon after a flush that it happened: from then on damage to the last frame is seen as such', async () => {
+  const disk = new SimulatedDisk({ seed: 1 });
+  const connected = disk.connect();
+  const journal = await openJournal({ dir, disk: connected, ...small, markAfterMs: 1 });
+  await journal.append([Buffer.from('first')]);
+  await journal.append([Buffer.from('second')]);
+  const marked = async (): Promise<boolean> => {
+    const control = await readControl(connected, dir);
+    return control.kind === 'ok' && control.state.flushedPosition === 2;
+  };
+  while (!(await marked())) await new Promise((resolve) => setTimeout(resolve, 1));
+  disk.kill();
+  const path = (await disk.connect().list(dir)).find((name) => name.endsWith('.log'))!;
+  const bytes = disk.readFile(join(dir, path));
+  bytes[Buffer.from(bytes).indexOf('second')]! ^= 1;
+  disk.writeFile(join(dir, path), bytes);
+  await expect(openJournal({ dir, disk: disk.connect() })).rejects.toThrow('position 2: the checksum of a frame does not hold');
 });
 
 test('garbage behind the last record of a closed journal is dropped and can not come back', async () => {

@@ -56,6 +56,19 @@ describe('the acknowledgement follows the flush', () => {
     await journal.close();
   });
 
+  test('what waits is flushed in groups of about a mebibyte, so that the first need not wait for the last', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const journal = await openJournal({ dir, disk: disk.connect() });
+    await journal.append(record('warm'));
+    const { datasync: before } = disk.counts;
+    const flushesSeen = Array.from({ length: 6 }, async () => {
+      await journal.append([new Uint8Array(600 * 1024)]);
+      return disk.counts.datasync - before;
+    });
+    expect(await Promise.all(flushesSeen)).toEqual([1, 1, 2, 2, 3, 3]);
+    await journal.close();
+  });
+
   test.each(['write', 'datasync'] as const)(
     'when a %s fails for good: the process is told to end, and nothing is acknowledged any more',
     async (operation) => {

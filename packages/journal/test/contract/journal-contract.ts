@@ -262,6 +262,19 @@ export function journalContract(newPlace: () => Promise<JournalPlace>): void {
   );
 
   test(
+    'trim never drops the record at its position',
+    withPlace(async (place) => {
+      const journal = await place.open();
+      for (let at = 1; at <= 40; at++) await journal.append([bytesOf(`${at}`.repeat(60))]);
+      for (let position = 2; position <= 40; position++) {
+        await journal.trim(position);
+        expect((await readAll(journal, position))[0]).toMatchObject({ position });
+      }
+      await journal.close();
+    }),
+  );
+
+  test(
     'a backup goes into a new place only',
     withPlace(async (place) => {
       const journal = await place.open();
