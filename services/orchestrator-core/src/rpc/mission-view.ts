@@ -1,5 +1,6 @@
 import {
   type Approval as ApprovalMessage,
+  type Artifact,
   CheckVerdict,
   type Mission as MissionMessage,
   Task as TaskMessage,
@@ -61,6 +62,17 @@ function shownReason(state: State, mission: Mission): string {
   );
 }
 
+/** The gate's newest result as an artifact of its task, once it passed; a rejection is a finding. */
+function gateArtifacts(mission: Mission): Artifact[] {
+  const { gate } = mission;
+  const task = [...mission.tasks.values()].find(({ handler }) => handler === 'system:gate');
+  if (!task || !gate?.passed) return [];
+  const { taskId, type: taskType, attempts: attempt } = task;
+  return [
+    { taskId, taskType, attempt, digest: gate.diffDigest, text: gate.resultJson, summary: gate.summary, commit: gate.commit },
+  ];
+}
+
 /** A mission on the wire; `full` adds texts of artifacts, which may be large. */
 export function missionMessage(
   state: State,
@@ -77,6 +89,9 @@ export function missionMessage(
     pendingApproval: pending && approvalMessage(pending),
     findings: [...findings],
     failures: [...failures],
-    artifacts: artifacts.map((artifact) => ({ ...artifact, text: options.full ? artifact.text : '' })),
+    artifacts: [...artifacts, ...gateArtifacts(mission)].map((artifact) => ({
+      ...artifact,
+      text: options.full ? artifact.text : '',
+    })),
   };
 }
