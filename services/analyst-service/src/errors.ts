@@ -6,5 +6,6 @@ export const analystErrors = {
   'unknown-rule': { grpc: status.NOT_FOUND, http: 404, retryable: false, message: 'There is no such rule.' },
   'rule-retired': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'The rule is retired.' },
   'rule-not-binding': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'The rule does not bind.' },
+  'duplicate-rule': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'Another rule says the same.' },
   'invalid-text': { grpc: status.INVALID_ARGUMENT, http: 400, retryable: false, message: 'The text is not valid.' },
 } as const satisfies ErrorTable;

@@ -1,6 +1,7 @@
 import type { FailureSignature } from '@panal/grouping';
 import { unreachable } from '@panal/kernel/pure';
-import { type AnalystEvent, type AnalystState, type Rule, catchAllSignature, clustersMax } from './state.ts';
+import { type AnalystEvent, type AnalystState, type Rule, catchAllSignature, clustersMax, rulesMax } from './state.ts';
+import { targetOf } from './rule-target.ts';
 import { ruleCharsMax, wordRule } from './wording.ts';
 
 export interface ReportFailure {
@@ -36,7 +37,7 @@ export interface DecideRule {
 export type AnalystCommand = ReportFailure | DecideRule;
 
 export type AnalystRefusal = {
-  readonly code: 'unknown-rule' | 'rule-retired' | 'rule-not-binding' | 'invalid-text';
+  readonly code: 'unknown-rule' | 'rule-retired' | 'rule-not-binding' | 'invalid-text' | 'duplicate-rule';
   readonly message: string;
 };
 
@@ -44,14 +45,21 @@ export type AnalystDecision =
   | { readonly ok: true; readonly events: readonly AnalystEvent[] }
   | { readonly ok: false; readonly refusal: AnalystRefusal };
 
+const DERIVED_FROM_MAX = 20;
 const no = (code: AnalystRefusal['code'], message: string): AnalystDecision => ({ ok: false, refusal: { code, message } });
+
+/** The rule that says the same of the same target, if any; its text is then one fact of the graph, which must have one owner. */
+const sameRule = (state: AnalystState, text: string, target: string): Rule | undefined =>
+  [...state.rules.values()].find((rule) => rule.text === text && targetOf(rule) === target);
 
 function proposal(state: AnalystState, command: ReportFailure, clusterId: string): AnalystEvent[] {
   const cluster = state.clusters.get(clusterId);
   const count = (cluster?.count ?? 0) + 1;
-  if (count < command.ruleThreshold || cluster?.ruleId || command.signature.signature === catchAllSignature) return [];
+  if (count < command.ruleThreshold || cluster?.ruleId) return [];
   const text = wordRule(command.signature, command);
-  const derivedFrom = [...(cluster?.members ?? []), command.failureId].slice(-20);
+  const same = sameRule(state, text, targetOf(command));
+  if (same) return [{ type: 'rule-shared', ruleId: same.ruleId, clusterId }];
+  if (state.rules.size >= rulesMax) return [];
   return [
     {
       type: 'rule-proposed',
@@ -61,7 +69,7 @@ function proposal(state: AnalystState, command: ReportFailure, clusterId: string
       role: command.role,
       stack: command.stack,
       taskType: command.taskType,
-      derivedFrom,
+      derivedFrom: [...(cluster?.members ?? []), command.failureId].slice(-DERIVED_FROM_MAX),
       wordedBy: 'template',
     },
   ];
@@ -95,32 +103,42 @@ function reportFailure(state: AnalystState, command: ReportFailure): AnalystDeci
 function checkText(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return 'The text of a rule must not be empty.';
-  if (/[\u0000-\u001F\u007F]/.test(trimmed)) return 'The text of a rule must be one line without control characters.';
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(trimmed)) return 'The text of a rule must be one line of characters that all show.';
   return trimmed.length > ruleCharsMax
     ? `The text of a rule has at most ${ruleCharsMax} characters; this one has ${trimmed.length}.`
     : undefined;
 }
 
-function decideRule(rule: Rule | undefined, command: DecideRule): AnalystDecision {
-  if (!rule) return no('unknown-rule', `There is no rule "${command.ruleId}".`);
+function editRule(state: AnalystState, rule: Rule, command: DecideRule): AnalystDecision {
+  const problem = checkText(command.text);
+  if (problem) return no('invalid-text', problem);
+  const text = command.text.trim();
+  const same = sameRule(state, text, targetOf(rule));
+  if (same && same !== rule) return no('duplicate-rule', `Rule ${same.ruleId} already says this of ${targetOf(rule)}.`);
+  return { ok: true, events: [{ type: 'rule-edited', ...decisionOf(rule, command), text }] };
+}
+
+const decisionOf = (rule: Rule, { actor }: DecideRule) => {
+  const { ruleId, text, stage, role, stack, taskType } = rule;
+  return { ruleId, actor, before: { text, stage, role, stack, taskType } };
+};
+
+function decideRule(state: AnalystState, command: DecideRule): AnalystDecision {
+  const rule = state.rules.get(command.ruleId);
+  if (!rule) return no('unknown-rule', `There is no rule "${command.ruleId.slice(0, 100)}".`);
   if (rule.stage === 'retired') return no('rule-retired', `Rule ${rule.ruleId} is retired; its cluster can't propose it again.`);
-  const { text, stage, role, stack, taskType } = rule;
-  const common = { ruleId: rule.ruleId, actor: command.actor, before: { text, stage, role, stack, taskType } };
+  const decided = { ...decisionOf(rule, command), reason: command.reason };
   switch (command.decision) {
-    case 'edit': {
-      const problem = checkText(command.text);
-      return problem
-        ? no('invalid-text', problem)
-        : { ok: true, events: [{ type: 'rule-edited', ...common, text: command.text.trim() }] };
-    }
+    case 'edit':
+      return editRule(state, rule, command);
     case 'pin':
-      return { ok: true, events: rule.stage === 'binding' ? [] : [{ type: 'rule-pinned', ...common, reason: command.reason }] };
+      return { ok: true, events: rule.stage === 'binding' ? [] : [{ type: 'rule-pinned', ...decided }] };
     case 'veto':
-      return { ok: true, events: [{ type: 'rule-vetoed', ...common, reason: command.reason }] };
+      return { ok: true, events: [{ type: 'rule-vetoed', ...decided }] };
     case 'retire':
       if (rule.stage !== 'binding')
         return no('rule-not-binding', `Rule ${rule.ruleId} does not bind, so there is nothing to retire; veto it instead.`);
-      return { ok: true, events: [{ type: 'rule-retired', ...common, reason: command.reason }] };
+      return { ok: true, events: [{ type: 'rule-retired', ...decided }] };
     default:
       return unreachable(command.decision);
   }
@@ -128,5 +146,5 @@ function decideRule(rule: Rule | undefined, command: DecideRule): AnalystDecisio
 
 /** Decides a command; pure. */
 export function decide(state: AnalystState, command: AnalystCommand): AnalystDecision {
-  return command.type === 'report-failure' ? reportFailure(state, command) : decideRule(state.rules.get(command.ruleId), command);
+  return command.type === 'report-failure' ? reportFailure(state, command) : decideRule(state, command);
 }

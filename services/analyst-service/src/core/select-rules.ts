@@ -10,6 +10,8 @@ export interface RuleScope {
 const fits = (ofRule: string, ofTask: string): boolean =>
   ofRule === '' || ofTask === '' || ofRule.toLowerCase() === ofTask.toLowerCase();
 
+const isExactly = (ofRule: string, ofTask: string): boolean => ofRule !== '' && ofRule.toLowerCase() === ofTask.toLowerCase();
+
 const words = (text: string): Set<string> =>
   new Set(
     text
@@ -21,9 +23,9 @@ const words = (text: string): Set<string> =>
 /** How well a rule fits a task: exact scopes count most, then words in common. */
 function relevance(rule: Rule, scope: RuleScope, wanted: ReadonlySet<string>): number {
   const exact =
-    Number(rule.role !== '' && rule.role === scope.role) +
-    Number(rule.stack !== '' && rule.stack === scope.stack) +
-    Number(rule.taskType !== '' && rule.taskType === scope.taskType);
+    Number(isExactly(rule.role, scope.role)) +
+    Number(isExactly(rule.stack, scope.stack)) +
+    Number(isExactly(rule.taskType, scope.taskType));
   let common = 0;
   for (const word of words(rule.text)) if (wanted.has(word)) common += 1;
   return exact * 100 + common;

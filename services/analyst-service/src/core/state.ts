@@ -9,7 +9,8 @@
  *                                                └──veto──► retired ◄──veto─┘
  *
  * A candidate is advice at most. `shadow` and `canary` are stages of the contract that statistics will use; nothing enters
- * them yet. A retired rule stays for the record and its cluster proposes no other.
+ * them yet. A retired rule stays for the record and its cluster proposes no other. A cluster whose rule would say what another rule
+ * says of the same target shares that rule.
  */
 import type { FailureKind } from '@panal/grouping';
 
@@ -57,7 +58,9 @@ export interface AnalystState {
 export const membersMax = 100;
 export const failureKeysMax = 200_000;
 /** Clusters kept; a failure of a further signature is counted in the catch-all cluster. */
-export const clustersMax = 100_000;
+export const clustersMax = 20_000;
+/** Rules of any stage; beyond them none is proposed, and failures are still counted. */
+export const rulesMax = 5_000;
 export const catchAllSignature = 'catch-all';
 
 export type AnalystEvent =
@@ -88,6 +91,12 @@ export type AnalystEvent =
       readonly taskType: string;
       readonly derivedFrom: readonly string[];
       readonly wordedBy: string;
+    }
+  | {
+      /** The cluster's rule would have been the same as one that is known. */
+      readonly type: 'rule-shared';
+      readonly ruleId: string;
+      readonly clusterId: string;
     }
   | {
       readonly type: 'rule-pinned' | 'rule-vetoed' | 'rule-retired';
@@ -152,6 +161,10 @@ function proposeRule(state: AnalystState, event: Extract<AnalystEvent, { type: '
 export function apply(state: AnalystState, event: AnalystEvent, record: { readonly atMs: number }): void {
   if (event.type === 'failure-counted') return countFailure(state, event, record.atMs);
   if (event.type === 'rule-proposed') return proposeRule(state, event, record.atMs);
+  if (event.type === 'rule-shared') {
+    state.clusters.get(event.clusterId)!.ruleId = event.ruleId;
+    return;
+  }
   const rule = state.rules.get(event.ruleId)!;
   rule.decidedBy = event.actor;
   if (event.type === 'rule-edited') {

@@ -2,16 +2,23 @@ import type { FailureKind, FailureSignature } from '@panal/grouping';
 
 const SLOT_CHARS_MAX = 80;
 const NAMES_MAX = 3;
-export const ruleCharsMax = 600;
+/** What `wordRule` returns is shorter, since its parts are bounded. */
+export const ruleCharsMax = 800;
+const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{N}_.+#/-]{0,39}$/u;
 
-/** A value from a failure's text made safe to quote: one line, plain characters, bounded, no quotes of its own. */
+interface RuleScope {
+  readonly role: string;
+  readonly stack: string;
+}
+
+/** A value from a failure's text made safe to quote: one line, plain characters, bounded, no quotes or tags of its own. */
 export function safeSlot(value: string): string {
   const plain = value
     .normalize('NFC')
-    .replace(/[^\p{L}\p{N} _.,:;/()<>=+#@*-]/gu, ' ')
+    .replace(/[^\p{L}\p{N} _.,:;/()[\]=+#@*-]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return plain.length > SLOT_CHARS_MAX ? `${plain.slice(0, SLOT_CHARS_MAX - 1)}…` : plain;
+  return plain.length > SLOT_CHARS_MAX ? `${plain.slice(0, SLOT_CHARS_MAX - 1).toWellFormed()}…` : plain;
 }
 
 interface Wording {
@@ -21,21 +28,12 @@ interface Wording {
   readonly advice: string;
 }
 
+const quote = (value: string): string => `«${safeSlot(value)}»`;
 const quoteNames = (names: readonly string[]): string =>
-  names
-    .slice(0, NAMES_MAX)
-    .map((name) => `«${safeSlot(name)}»`)
-    .join(', ') + (names.length > NAMES_MAX ? ` and ${names.length - NAMES_MAX} more` : '');
+  names.slice(0, NAMES_MAX).map(quote).join(', ') + (names.length > NAMES_MAX ? ` and ${names.length - NAMES_MAX} more` : '');
 
-const named = (signature: FailureSignature): string => {
-  const slot = signature.slots.find(({ kind }) => kind === 'quoted' || kind === 'path');
-  return slot ? ` (${quoteNames([slot.value.replace(/^["'`]|["'`]$/g, '')])})` : '';
-};
-
-const testsFailed = (signature: FailureSignature): string =>
-  signature.tests.length > 0
-    ? `tests failed: ${quoteNames(signature.tests)}`
-    : `a test failed with ${safeSlot(signature.errorType) || 'an assertion'}`;
+const named = ({ missing }: FailureSignature): string => (missing ? `: ${quote(missing)}` : '');
+const withType = ({ errorType }: FailureSignature): string => (errorType ? ` with ${safeSlot(errorType)}` : '');
 
 const wordings: Readonly<Record<FailureKind, Wording>> = {
   protocol: {
@@ -43,7 +41,7 @@ const wordings: Readonly<Record<FailureKind, Wording>> = {
     advice: 'Answer with exactly one action in the required form, every time.',
   },
   'missing-tool': {
-    what: (s) => `a command that is not installed was used${named(s)}`,
+    what: (s) => `a command that is not there was used${named(s)}`,
     advice: 'Check that a command exists before relying on it; use what the repository itself uses to run its tests.',
   },
   'missing-module': {
@@ -55,7 +53,7 @@ const wordings: Readonly<Record<FailureKind, Wording>> = {
     advice: 'Run or compile every changed file before submitting.',
   },
   assertion: {
-    what: testsFailed,
+    what: (s) => `a test failed${withType(s)}`,
     advice:
       'Before submitting, run the whole test suite, not a part of it, and handle the cases that these tests name, not only the first example.',
   },
@@ -75,19 +73,29 @@ const wordings: Readonly<Record<FailureKind, Wording>> = {
     what: (s) => `an exception ended the run (${safeSlot(s.errorType) || 'unknown type'})`,
     advice: 'Reproduce it with the smallest input, mend the cause, and run the whole test suite.',
   },
-  test: { what: testsFailed, advice: 'Before submitting, run the whole test suite and read every failure.' },
+  test: { what: () => 'tests failed', advice: 'Before submitting, run the whole test suite and read every failure.' },
   other: { what: () => 'the step failed', advice: 'Read the whole output of the failing command before trying again.' },
 };
 
+/** Failed tests say more than what they failed with, unless nothing could run at all. */
+function whatHappened(signature: FailureSignature): string {
+  const { kind, tests } = signature;
+  const ran = kind !== 'missing-module' && kind !== 'missing-tool' && kind !== 'protocol';
+  return ran && tests.length > 0 ? `tests failed${withType(signature)}: ${quoteNames(tests)}` : wordings[kind].what(signature);
+}
+
+/** A plain name stands as it is; anything longer is quoted like other foreign text. */
+const scopeName = (name: string): string => (PLAIN_NAME.test(name) ? name : quote(name));
+
+function appliesWhen({ role, stack }: RuleScope): string {
+  if (!role && !stack) return '';
+  return `Applies when ${role ? `a ${scopeName(role)}` : 'anybody'} works on ${stack ? scopeName(stack) : 'code'}. `;
+}
+
 /**
  * The text of a candidate rule for a cluster. Only typed slots of the failure enter it, each cleaned, bounded and quoted, because
- * the failure's text may be hostile; no sentence of it is ever repeated. At most `ruleCharsMax` characters.
+ * the failure's text may be hostile; no sentence of it is ever repeated outside quotes. At most `ruleCharsMax` characters.
  */
-export function wordRule(signature: FailureSignature, scope: { readonly role: string; readonly stack: string }): string {
-  const { what, advice } = wordings[signature.kind];
-  const who = [scope.role && `a ${safeSlot(scope.role)}`, scope.stack && `works on ${safeSlot(scope.stack)}`]
-    .filter(Boolean)
-    .join(' ');
-  const when = who ? `Applies when ${who}${scope.stack ? '' : ' works on code'}. ` : '';
-  return `${when}Seen before: ${what(signature)}. ${advice}`.slice(0, ruleCharsMax);
+export function wordRule(signature: FailureSignature, scope: RuleScope): string {
+  return `${appliesWhen(scope)}Seen before: ${whatHappened(signature)}. ${wordings[signature.kind].advice}`;
 }

@@ -1,4 +1,4 @@
-import { signatureOf } from '@panal/grouping';
+import { cleanLines, signatureOf } from '@panal/grouping';
 import { type Journal, JournalFullError, type StateStore, jsonEventCodec, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import { createHash, randomUUID } from 'node:crypto';
@@ -25,8 +25,13 @@ const EXCERPT_CHARS = 2_000;
 const SNAPSHOT_EVERY_RECORDS = 20_000;
 
 const shortId = (prefix: string): string => `${prefix}-${randomUUID().replaceAll('-', '').slice(0, 12)}`;
-const excerptOf = (text: string): string =>
-  text.length <= EXCERPT_CHARS ? text : `${text.slice(0, EXCERPT_CHARS / 2)}\n…\n${text.slice(-EXCERPT_CHARS / 2)}`;
+
+/** People read it in terminals, so nothing that steers one is kept. */
+function excerptOf(text: string): string {
+  const clean = cleanLines(text).join('\n').trim();
+  if (clean.length <= EXCERPT_CHARS) return clean;
+  return `${clean.slice(0, EXCERPT_CHARS / 2)}\n…\n${clean.slice(-EXCERPT_CHARS / 2)}`.toWellFormed();
+}
 
 /** Events as they stand in the journal. */
 export const analystCodec = jsonEventCodec<AnalystEvent>({ version: 1 });

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '@panal/journal';
+import { parseLeaseId } from '@panal/shared-types';
 import type { Change } from '@panal/shared-types/synapse';
 import { dateTime, entity, insert, integer, iri, literal, quad, rdfType, remove, vocabulary } from '@panal/synapse-client';
 import type { AnalystEvent } from '../core/state.ts';
@@ -20,9 +21,14 @@ function failureCounted(event: Of<'failure-counted'>, atMs: number): Change[] {
     insert(quad(cluster, swarm('template'), literal(event.template))),
     insert(quad(cluster, vocabulary('skos', 'member'), failure)),
     insert(quad(failure, prov('generatedAtTime'), dateTime(atMs))),
-    insert(quad(failure, swarm('relatedTask'), entity('task', event.taskId))),
+    ...(event.taskId
+      ? [insert(quad(failure, swarm('relatedTask'), entity('task', parseLeaseId(event.taskId)?.taskId ?? event.taskId)))]
+      : []),
   ];
 }
+
+const derived = ({ ruleId, clusterId }: { readonly ruleId: string; readonly clusterId: string }): string =>
+  quad(entity('rule', ruleId), prov('wasDerivedFrom'), entity('failure-cluster', clusterId));
 
 function ruleProposed(event: Of<'rule-proposed'>, atMs: number): Change[] {
   const rule = entity('rule', event.ruleId);
@@ -31,7 +37,7 @@ function ruleProposed(event: Of<'rule-proposed'>, atMs: number): Change[] {
     insert(quad(rule, swarm('ruleText'), literal(event.text))),
     insert(quad(rule, swarm('stage'), literal('candidate'))),
     insert(quad(rule, swarm('appliesTo'), iri(targetOf(event)))),
-    insert(quad(rule, prov('wasDerivedFrom'), entity('failure-cluster', event.clusterId))),
+    insert(derived(event)),
     insert(quad(rule, prov('generatedAtTime'), dateTime(atMs))),
     insert(quad(rule, swarm('support'), integer(event.derivedFrom.length))),
   ];
@@ -64,5 +70,6 @@ export function projectRecord(record: JournalRecord): readonly Change[] {
   const event = analystCodec.decode(record.bytes);
   if (event.type === 'failure-counted') return failureCounted(event, record.atMs);
   if (event.type === 'rule-proposed') return ruleProposed(event, record.atMs);
+  if (event.type === 'rule-shared') return [insert(derived(event))];
   return ruleDecided(event, record.atMs);
 }
