@@ -1,38 +1,85 @@
+import type { TrelloAction } from './trello-action.ts';
+
 /**
- * Cards and the missions that they became.
+ * Cards, the missions that they became, and what is owed to either side.
  *
- *   (unknown) ──card in Inbox, by a member who may prompt──► wanted ──orchestrator knows it──► linked ──mission ends──► ended
+ *   | card    | means                            | next                                                                |
+ *   |---------|----------------------------------|---------------------------------------------------------------------|
+ *   | unknown | nobody who may prompt placed it  | wanted: placed in the inbox list by a member who may prompt          |
+ *   | wanted  | a mission is owed                | linked: the orchestrator has the mission; refused: it will not take it |
+ *   | refused | the orchestrator said no         | wanted: placed in the inbox list again                              |
+ *   | linked  | has a mission, for good          | its view follows the mission until the mission ends                 |
  *
- * Every effect on either side is an entry that is owed until it is done: `wanted` cards are owed a mission (created under the
- * key `trello:<cardId>`, so that a second try is the same mission), `approvals` an answer to the orchestrator, `outbox` entries a
- * write to Trello. A write carries what the card shall show, so that sending it twice shows the same.
+ * An effect on the outside is owed from the moment an event says so until an event says that it is done: `inbox` (actions to be
+ * understood), `wanted` (missions to be created under the key `trello:<cardId>`, so that a second try finds the first), `approvals`
+ * (decisions to be told), `unsynced` (missions to be looked at), `outbox` (cards whose work-pad or list is not what it should be).
  */
 export interface Card {
   readonly cardId: string;
-  readonly title: string;
-  readonly description: string;
-  readonly memberId: string;
+  title: string;
+  description: string;
+  memberId: string;
   missionId: string;
-  missionState: string;
-  /** Id of the one comment that is edited in place, once Trello has told it. */
+  /** Why the orchestrator refused it; empty otherwise. */
+  refusal: string;
+  view: MissionView | null;
+  /** What the bridge itself has to say, newest last. */
+  notes: readonly string[];
+  /** Raised whenever the work-pad has to say something else. */
+  padVersion: number;
+  /** The version that Trello has. */
+  padWritten: number;
+  /** Id of the one comment that is edited in place; empty until Trello has told it. */
   workPadId: string;
-  /** What the work-pad says, oldest line first. */
-  workPad: string[];
-  /** The approval whose text the card shows now. */
-  approvalId: string;
-  approvalDigest: string;
+  /** The approval that the work-pad on the card shows, and since when by Trello's clock; null while it shows none. */
+  shown: ShownApproval | null;
+  /** The list that the card is to be moved to, or null. */
+  moveTo: ListName | null;
+  /** The list that it was moved to last. */
+  movedTo: ListName | null;
 }
 
-export interface OutboxEntry {
-  readonly entryId: number;
-  readonly cardId: string;
-  readonly write: CardWrite;
+/** What a work-pad says of a mission; equal views mean that there is nothing new to say. */
+export interface MissionView {
+  readonly state: string;
+  readonly reason: string;
+  readonly branch: string;
+  readonly pushedCommit: string;
+  readonly tasks: readonly TaskView[];
+  readonly approval: ApprovalView | null;
 }
 
-/** The work-pad is written whole; a newer one replaces an older one that still waits. */
-export type CardWrite = { readonly kind: 'work-pad' } | { readonly kind: 'move'; readonly list: ListName };
+export interface TaskView {
+  readonly type: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly reason: string;
+}
 
-export type ListName = 'inbox' | 'requirements' | 'todo' | 'inProgress' | 'review' | 'done' | 'blocked';
+export interface ApprovalView {
+  readonly approvalId: string;
+  /** SHA-256 of exactly what is to be approved. */
+  readonly digest: string;
+  readonly subject: string;
+  /** The text to be read, cut to what a comment holds. */
+  readonly text: string;
+  /** Characters of the whole text. */
+  readonly textChars: number;
+}
+
+export interface ShownApproval {
+  readonly approvalId: string;
+  readonly digest: string;
+  readonly sinceMs: number;
+}
+
+export type ListName = 'inbox' | 'requirements' | 'todo' | 'inProgress' | 'review' | 'done' | 'blocked' | 'rework';
+
+/** An action that was taken from Trello, with what its card showed at that moment. */
+export interface InboxEntry {
+  readonly action: TrelloAction;
+  readonly shown: ShownApproval | null;
+}
 
 export interface OwedApproval {
   readonly cardId: string;
@@ -44,115 +91,31 @@ export interface OwedApproval {
 export interface BridgeState {
   readonly cards: Map<string, Card>;
   readonly cardByMission: Map<string, string>;
-  /** Action ids taken already; the oldest are forgotten beyond `actionsMax`. */
+  /** Ids of actions understood already; the oldest is forgotten beyond `ACTIONS_MAX`. */
   readonly actions: Set<string>;
-  /** Cards without a mission yet. */
+  readonly inbox: Map<string, InboxEntry>;
   readonly wanted: Set<string>;
+  /** By approval id. */
   readonly approvals: Map<string, OwedApproval>;
-  readonly outbox: Map<number, OutboxEntry>;
-  nextEntryId: number;
+  readonly unsynced: Set<string>;
+  readonly outbox: Set<string>;
   /** The orchestrator's events are taken up to here. */
   watchedPosition: number;
 }
 
-export const actionsMax = 50_000;
-export const cardsMax = 100_000;
-const workPadLinesMax = 40;
-
-export type BridgeEvent =
-  | { readonly type: 'action-taken'; readonly actionId: string; readonly effect: string }
-  | { readonly type: 'card-wanted'; readonly cardId: string; readonly title: string; readonly description: string; readonly memberId: string }
-  | { readonly type: 'card-linked'; readonly cardId: string; readonly missionId: string }
-  | { readonly type: 'card-refused'; readonly cardId: string; readonly reason: string }
-  | { readonly type: 'approval-owed'; readonly cardId: string; readonly approvalId: string; readonly digest: string; readonly memberId: string }
-  | { readonly type: 'approval-settled'; readonly approvalId: string; readonly outcome: string }
-  | {
-      readonly type: 'mission-seen';
-      readonly cardId: string;
-      readonly missionState: string;
-      readonly line: string;
-      readonly approval: { readonly approvalId: string; readonly digest: string } | null;
-      readonly move: ListName | null;
-    }
-  | { readonly type: 'watched'; readonly position: number }
-  | { readonly type: 'written'; readonly entryId: number; readonly workPadId: string };
+export const ACTIONS_MAX = 50_000;
+export const INBOX_MAX = 10_000;
+export const CARDS_MAX = 100_000;
+export const NOTES_MAX = 5;
 
 export const initialState = (): BridgeState => ({
   cards: new Map(),
   cardByMission: new Map(),
   actions: new Set(),
+  inbox: new Map(),
   wanted: new Set(),
   approvals: new Map(),
-  outbox: new Map(),
-  nextEntryId: 1,
+  unsynced: new Set(),
+  outbox: new Set(),
   watchedPosition: 0,
 });
-
-function enqueue(state: BridgeState, cardId: string, write: CardWrite): void {
-  for (const entry of state.outbox.values()) if (entry.cardId === cardId && entry.write.kind === write.kind) state.outbox.delete(entry.entryId);
-  const entryId = state.nextEntryId++;
-  state.outbox.set(entryId, { entryId, cardId, write });
-}
-
-function wantCard(state: BridgeState, event: Extract<BridgeEvent, { type: 'card-wanted' }>): void {
-  const { type: _type, ...card } = event;
-  const seen = { missionId: '', missionState: '', workPadId: '', workPad: ['Taken. Panal is looking at it.'], approvalId: '', approvalDigest: '' };
-  state.cards.set(event.cardId, { ...card, ...seen });
-  state.wanted.add(event.cardId);
-  enqueue(state, event.cardId, { kind: 'work-pad' });
-}
-
-function seeMission(state: BridgeState, event: Extract<BridgeEvent, { type: 'mission-seen' }>): void {
-  const card = state.cards.get(event.cardId)!;
-  card.missionState = event.missionState;
-  card.approvalId = event.approval?.approvalId ?? '';
-  card.approvalDigest = event.approval?.digest ?? '';
-  addLine(card, event.line);
-  enqueue(state, event.cardId, { kind: 'work-pad' });
-  if (event.move) enqueue(state, event.cardId, { kind: 'move', list: event.move });
-}
-
-function addLine(card: Card, line: string): void {
-  card.workPad.push(line);
-  if (card.workPad.length > workPadLinesMax) card.workPad.splice(1, 1);
-}
-
-/** Applies one event; every event that `decide` returned is accepted. */
-export function apply(state: BridgeState, event: BridgeEvent): void {
-  switch (event.type) {
-    case 'action-taken':
-      if (state.actions.size >= actionsMax) state.actions.delete(state.actions.values().next().value!);
-      state.actions.add(event.actionId);
-      return;
-    case 'card-wanted':
-      return wantCard(state, event);
-    case 'card-linked':
-      state.cards.get(event.cardId)!.missionId = event.missionId;
-      state.cardByMission.set(event.missionId, event.cardId);
-      state.wanted.delete(event.cardId);
-      return;
-    case 'card-refused':
-      state.wanted.delete(event.cardId);
-      addLine(state.cards.get(event.cardId)!, event.reason);
-      enqueue(state, event.cardId, { kind: 'work-pad' });
-      return;
-    case 'approval-owed': {
-      const { type: _type, ...owed } = event;
-      state.approvals.set(event.approvalId, owed);
-      return;
-    }
-    case 'approval-settled':
-      state.approvals.delete(event.approvalId);
-      return;
-    case 'mission-seen':
-      return seeMission(state, event);
-    case 'watched':
-      state.watchedPosition = event.position;
-      return;
-    case 'written': {
-      const entry = state.outbox.get(event.entryId);
-      if (entry && event.workPadId) state.cards.get(entry.cardId)!.workPadId = event.workPadId;
-      state.outbox.delete(event.entryId);
-    }
-  }
-}

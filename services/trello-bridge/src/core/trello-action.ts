@@ -1,26 +1,7 @@
-import { z } from 'zod';
+/** What an action did to a card's place; `none` for everything else that happens on a board. */
+export type PlaceChange = 'appeared' | 'moved' | 'none';
 
-/** The part of a webhook delivery that is looked at; everything else may change or be missing without harm. */
-const deliverySchema = z.object({
-  action: z.object({
-    id: z.string().min(1).max(64),
-    type: z.string().max(100),
-    idMemberCreator: z.string().max(64).default(''),
-    data: z
-      .object({
-        board: z.object({ id: z.string() }).optional().catch(undefined),
-        card: z.object({ id: z.string().min(1).max(64), name: z.string().optional(), desc: z.string().optional() }).optional().catch(undefined),
-        list: z.object({ id: z.string() }).optional().catch(undefined),
-        listBefore: z.object({ id: z.string() }).optional().catch(undefined),
-        listAfter: z.object({ id: z.string() }).optional().catch(undefined),
-      })
-      .default({}),
-    /** Trello puts what the writer sent as X-Trello-Client-Identifier here. */
-    appCreator: z.unknown().optional(),
-  }),
-  model: z.unknown().optional(),
-});
-
+/** The part of a Trello action that the bridge looks at. Everything else of it may change or be missing without harm. */
 export interface TrelloAction {
   readonly actionId: string;
   readonly type: string;
@@ -28,34 +9,69 @@ export interface TrelloAction {
   readonly boardId: string;
   readonly cardId: string;
   readonly listBeforeId: string;
+  /** The list that the action placed the card in; empty where it placed it nowhere, or does not say where. */
   readonly listAfterId: string;
+  /** When it happened by Trello's clock, Unix ms; 0 where the action does not say. */
+  readonly atMs: number;
 }
 
-/** The action of a delivery's JSON, or what is wrong with it in one line. */
-export function parseDelivery(json: unknown): { readonly ok: true; readonly action: TrelloAction } | { readonly ok: false; readonly problem: string } {
-  const outcome = deliverySchema.safeParse(json);
-  if (!outcome.success) {
-    const issue = outcome.error.issues[0]!;
-    return { ok: false, problem: `${issue.path.join('.') || 'body'}: ${issue.message}` };
-  }
-  const { action } = outcome.data;
-  const { board, card, list, listBefore, listAfter } = action.data;
-  return {
-    ok: true,
-    action: {
-      actionId: action.id,
-      type: action.type,
-      memberId: action.idMemberCreator,
-      boardId: board?.id ?? '',
-      cardId: card?.id ?? '',
-      listBeforeId: listBefore?.id ?? '',
-      listAfterId: listAfter?.id ?? list?.id ?? '',
-    },
+export type ParsedAction =
+  | { readonly ok: true; readonly action: TrelloAction }
+  | { readonly ok: false; readonly problem: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ID_CHARS_MAX = 64;
+const TYPE_CHARS_MAX = 100;
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const textOf = (value: unknown, charsMax: number): string => (typeof value === 'string' && value.length <= charsMax ? value : '');
+const idOf = (value: unknown): string => textOf(fieldsOf(value)['id'], ID_CHARS_MAX);
+
+/** Reads one action, leniently: only what makes it an action at all (`id`, `type`) must be there. */
+export function parseAction(json: unknown): ParsedAction {
+  const fields = fieldsOf(json);
+  const actionId = textOf(fields['id'], ID_CHARS_MAX);
+  if (actionId === '') return { ok: false, problem: 'action.id is missing or is no id' };
+  const type = textOf(fields['type'], TYPE_CHARS_MAX);
+  if (type === '') return { ok: false, problem: 'action.type is missing or is no name' };
+  const data = fieldsOf(fields['data']);
+  const atMs = Date.parse(textOf(fields['date'], TYPE_CHARS_MAX));
+  const action = {
+    actionId,
+    type,
+    memberId: textOf(fields['idMemberCreator'], ID_CHARS_MAX),
+    boardId: idOf(data['board']),
+    cardId: idOf(data['card']),
+    listBeforeId: idOf(data['listBefore']),
+    listAfterId: idOf(data['listAfter']) || (APPEARANCES.has(type) ? idOf(data['list']) : ''),
+    atMs: Number.isFinite(atMs) ? atMs : 0,
   };
+  return { ok: true, action };
 }
 
-// Actions after which a card may stand in another list, or be new on the board; others have no effect yet.
-const CARD_ACTIONS = new Set(['createCard', 'copyCard', 'updateCard', 'moveCardToBoard', 'convertToCardFromCheckItem', 'emailCard']);
+/** Reads the body of a delivery, `{action, model}`. */
+export const parseDelivery = (json: unknown): ParsedAction => {
+  const { action } = fieldsOf(json);
+  return action === undefined ? { ok: false, problem: 'there is no "action"' } : parseAction(action);
+};
 
-/** Whether an action can have brought a card into a list; the card itself is then fetched, since actions tell only a part. */
-export const concernsPlace = ({ type, cardId }: TrelloAction): boolean => cardId !== '' && CARD_ACTIONS.has(type);
+/** Types of actions after which a card stands where it did not stand before, but for moves between lists. */
+const APPEARANCES: ReadonlySet<string> = new Set([
+  'createCard',
+  'copyCard',
+  'moveCardToBoard',
+  'convertToCardFromCheckItem',
+  'emailCard',
+]);
+
+/** The action types above as Trello's filter of action listings. */
+export const PLACE_ACTIONS_FILTER = [...APPEARANCES, 'updateCard:idList'].join(',');
+
+/** How an action changed a card's place; a renamed, archived or edited card has none changed. */
+export function placeChangeOf({ type, cardId, listAfterId }: TrelloAction): PlaceChange {
+  if (cardId === '') return 'none';
+  if (APPEARANCES.has(type)) return 'appeared';
+  return type === 'updateCard' && listAfterId !== '' ? 'moved' : 'none';
+}
