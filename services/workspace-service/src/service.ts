@@ -20,7 +20,7 @@ import { KeyedLock } from './shell/keyed-lock.ts';
 import { projectRecord } from './shell/projection.ts';
 import { GateRunner } from './shell/run-gate.ts';
 import { Slots } from './shell/slots.ts';
-import { stateSnapshot } from './shell/state-snapshot.ts';
+import { stateSnapshot } from './core/state-snapshot.ts';
 import { startSweeper } from './shell/sweeper.ts';
 
 type Process = ServiceProcess<WorkspaceConfig>;

@@ -243,6 +243,7 @@ export function makeRepository(root: string, files: Readonly<Record<string, stri
 export function makeRemote(root: string): string {
   mkdirSync(root, { recursive: true });
   git(root, 'init', '-q', '--bare', '-b', 'main');
+  git(root, 'config', 'core.logAllRefUpdates', 'always');
   return root;
 }
 

@@ -22,7 +22,7 @@ export function folderName(taskId: string, sha256Hex: string): string {
   const readable = taskId
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .slice(0, 40)
-    .replace(/^-+/, '');
+    .replace(/^[-_]+/, '');
   return `${readable || 'task'}-${sha256Hex.slice(0, 16)}`;
 }
 

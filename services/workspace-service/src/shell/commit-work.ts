@@ -63,7 +63,13 @@ async function commitChanges(
     );
   }
   if (tree === (await mirror.treeOf(parent))) return unchanged(worktree, request);
-  await checkChanges(context, { mirror, repository, worktree, lease, from: parent, tree });
+  try {
+    await checkChanges(context, { mirror, repository, worktree, lease, from: parent, tree });
+  } catch (error) {
+    // What was refused is not left staged: who looks with git sees it as it was.
+    await mirror.resetIndex(path, parent);
+    throw error;
+  }
   const message = commitMessage(request.message, {
     taskId: worktree.taskId,
     missionId: worktree.missionId,
@@ -71,7 +77,7 @@ async function commitChanges(
   });
   const commit = await mirror.writeCommit({ tree, parent, message, author: authorName(request.kind), atMs: Date.now() });
   await mirror.keep(commit);
-  const { digest, files, insertions, deletions } = await mirror.diff(worktree.baseCommit, commit);
+  const { digest, files, insertions, deletions } = await mirror.diffs.diff(worktree.baseCommit, commit);
   const record = {
     commit,
     parent,
@@ -113,7 +119,7 @@ interface Changes {
 
 async function checkChanges(context: WorkspaceContext, changes: Changes): Promise<void> {
   const { mirror, repository, lease, from, tree } = changes;
-  const changed = await mirror.changedPaths(from, tree);
+  const changed = await mirror.diffs.changedPaths(from, tree);
   if (changed.length > filesMax) {
     throw refused(context, `${changed.length} files changed, and one commit takes at most ${filesMax}. Ignore generated files.`);
   }
@@ -124,7 +130,7 @@ async function checkChanges(context: WorkspaceContext, changes: Changes): Promis
       `These paths may not be changed: ${describePathProblems(problems)}. Undo those changes and commit again.`,
     );
   }
-  const added = await mirror.addedLines(from, tree, scanBytesMax);
+  const added = await mirror.diffs.addedLines(from, tree, scanBytesMax);
   if (added.truncated)
     throw refused(context, `The change is larger than ${scanBytesMax} bytes. Ignore generated files, or split it.`);
   const secrets = await scanDiff(context.scanner, added.text);

@@ -74,7 +74,7 @@ export async function checkStatic(context: WorkspaceContext, material: GateMater
 /** Check 12: no credential in any commit of the branch, nor newly in what the tests print. */
 export async function checkSecrets(context: WorkspaceContext, material: GateMaterial): Promise<GateCheckFact> {
   const { mirror, baseCommit, commit, before, after } = material;
-  const history = await mirror.history(baseCommit, commit, scanBytesMax);
+  const history = await mirror.diffs.history(baseCommit, commit, scanBytesMax);
   const places = await scanDiff(context.scanner, history.text);
   if (places.length > 0) return { check: 12, verdict: 'deny', evidence: `in the commits: ${places.join('; ')}` };
   if (after.secrets > before.secrets) {

@@ -27,7 +27,7 @@ export async function buildGateResult(
 ): Promise<GateResult> {
   const { before, after, mirror, baseCommit, commit } = material;
   const tests = await checkTests(material);
-  const { digest } = await mirror.diff(baseCommit, commit);
+  const { digest } = await mirror.diffs.diff(baseCommit, commit);
   const tree = (await mirror.treeOf(commit)) ?? '';
   const checks = [
     tests.check,

@@ -33,7 +33,7 @@ export async function getDiff(context: WorkspaceContext, request: DiffRequest) {
   const from = request.baseCommit || (mission?.baseCommit ?? lease?.baseCommit ?? '');
   const to = request.commit || lease?.commit || own || lease?.headCommit || '';
   await requireCommits(mirror, [from, to]);
-  return await mirror.diff(from, to);
+  return await mirror.diffs.diff(from, to);
 }
 
 /** Refuses what is no full commit id, or not in the repository. */

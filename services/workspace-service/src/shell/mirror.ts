@@ -1,16 +1,14 @@
 import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type ChangedPath, readChangedPaths } from '../core/path-rules.ts';
 import { type Git, GitFailure } from '../ports.ts';
 import { sha256 } from './folders.ts';
+import { MirrorDiffs, diffBytesMax, entriesOf } from './mirror-diffs.ts';
+import { MirrorRemote } from './mirror-remote.ts';
 
 /** Branches of the source live here in our copy. */
 const SOURCE_REFS = 'refs/panal/source';
 /** One reference for each commit that we made, so that git never takes it for garbage. */
 const COMMIT_REFS = 'refs/panal/commits';
-
-/** What GetDiff shows at most, in bytes. */
-export const diffBytesMax = 1024 * 1024;
 
 /**
  * Attributes that win over any `.gitattributes`: no filters, no recoding, no keyword expansion, and a text file can't pass as
@@ -18,35 +16,18 @@ export const diffBytesMax = 1024 * 1024;
  */
 const ATTRIBUTES = '* !diff !filter !working-tree-encoding !ident !export-subst !export-ignore\n';
 
-/** The options with which a difference has one text, whatever a repository says. */
-const canonicalDiff = [
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-renames',
-  '--full-index',
-  '--binary',
-  '--unified=3',
-  '--diff-algorithm=myers',
-  '--no-indent-heuristic',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-] as const;
-
-export interface DiffCounts {
-  readonly files: number;
-  readonly insertions: number;
-  readonly deletions: number;
-}
-
 /** Our bare copy of a repository: all git work happens in it, never in the source. */
 export class Mirror {
   readonly #git: Git;
   readonly gitDir: string;
+  readonly diffs: MirrorDiffs;
+  readonly remote: MirrorRemote;
 
   constructor(git: Git, gitDir: string) {
     this.#git = git;
     this.gitDir = gitDir;
+    this.diffs = new MirrorDiffs(git, gitDir);
+    this.remote = new MirrorRemote(git, gitDir);
   }
 
   /** Creates the bare repository, without hooks and templates. */
@@ -142,6 +123,11 @@ export class Mirror {
     return { tree: stdout.toString().trim(), nested };
   }
 
+  /** Makes a worktree's index that of a commit; files stay as they are. */
+  async resetIndex(path: string, commit: string): Promise<void> {
+    await this.#git.must({ gitDir: this.adminDir(path), workTree: path, args: ['read-tree', commit] });
+  }
+
   /** Git would look into a repository inside the worktree, with its configuration: such are found by name first. */
   async #nestedRepositories(path: string): Promise<string[]> {
     const place = { gitDir: this.adminDir(path), workTree: path };
@@ -174,79 +160,6 @@ export class Mirror {
     return stdout.toString().trim();
   }
 
-  /** Entries that differ between two commits or trees. */
-  async changedPaths(from: string, to: string): Promise<ChangedPath[]> {
-    const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=none', from, to];
-    const { stdout } = await this.#git.must({ gitDir: this.gitDir, args });
-    return readChangedPaths(stdout.toString('utf8'));
-  }
-
-  /** The canonical text of a difference (its first MiB), the digest of all of it, and counts. */
-  async diff(from: string, to: string): Promise<DiffCounts & { text: string; digest: string; truncated: boolean }> {
-    const outcome = await this.#git.must({
-      gitDir: this.gitDir,
-      args: ['diff-tree', '-r', '-p', ...canonicalDiff, from, to],
-      stdoutBytesMax: diffBytesMax,
-    });
-    return {
-      text: outcome.stdout.toString('utf8'),
-      digest: outcome.stdoutSha256,
-      truncated: outcome.stdoutBytes > outcome.stdout.length,
-      ...(await this.#countChanges(from, to)),
-    };
-  }
-
-  async #countChanges(from: string, to: string): Promise<DiffCounts> {
-    const args = ['diff-tree', '-r', '-z', '--numstat', '--no-renames', from, to];
-    const { stdout } = await this.#git.must({ gitDir: this.gitDir, args });
-    const rows = entriesOf(stdout).map((entry) => /^(\d+|-)\t(\d+|-)\t/.exec(entry));
-    const sum = (index: 1 | 2): number => rows.reduce((total, row) => total + (Number(row?.[index]) || 0), 0);
-    return { files: rows.length, insertions: sum(1), deletions: sum(2) };
-  }
-
-  /** Added lines of every commit after `from` up to `to`, and their messages, as `git log` writes them; cut at `bytesMax`. */
-  async history(from: string, to: string, bytesMax: number): Promise<{ text: string; truncated: boolean }> {
-    const outcome = await this.#git.must({
-      gitDir: this.gitDir,
-      args: [
-        'log',
-        '--format=commit %H%n%B',
-        '-p',
-        '--unified=0',
-        '--no-renames',
-        '--no-color',
-        '--no-ext-diff',
-        '--no-textconv',
-        '--text',
-        `${from}..${to}`,
-      ],
-      stdoutBytesMax: bytesMax,
-    });
-    return { text: outcome.stdout.toString('utf8'), truncated: outcome.stdoutBytes > outcome.stdout.length };
-  }
-
-  /** Added lines between two trees, as a diff without context; cut at `bytesMax`. */
-  async addedLines(from: string, to: string, bytesMax: number): Promise<{ text: string; truncated: boolean }> {
-    const outcome = await this.#git.must({
-      gitDir: this.gitDir,
-      args: [
-        'diff-tree',
-        '-r',
-        '-p',
-        '--unified=0',
-        '--no-renames',
-        '--no-color',
-        '--no-ext-diff',
-        '--no-textconv',
-        '--text',
-        from,
-        to,
-      ],
-      stdoutBytesMax: bytesMax,
-    });
-    return { text: outcome.stdout.toString('utf8'), truncated: outcome.stdoutBytes > outcome.stdout.length };
-  }
-
   /** All paths of a commit. */
   async listPaths(commit: string): Promise<string[]> {
     const { stdout } = await this.#git.must({
@@ -270,41 +183,7 @@ export class Mirror {
     });
     return outcome.exitCode === 0 && outcome.stdoutBytes === outcome.stdout.length ? outcome.stdout.toString('utf8') : undefined;
   }
-
-  /** What a branch of a remote holds now; an empty text when there is no such branch. Rejects with GitFailure. */
-  async remoteBranch(remote: string, branch: string, timeoutMs: number): Promise<string> {
-    const { stdout } = await this.#git.must({
-      gitDir: this.gitDir,
-      args: ['ls-remote', '--quiet', '--refs', remote, `refs/heads/${branch}`],
-      network: true,
-      timeoutMs,
-    });
-    const line = stdout
-      .toString()
-      .split('\n')
-      .find((row) => row.endsWith(`\trefs/heads/${branch}`));
-    return line?.split('\t')[0] ?? '';
-  }
-
-  /** Puts a commit on a branch of a remote if the branch holds `expected` (empty: does not exist) at that moment. */
-  async pushIfUnmoved(options: { remote: string; branch: string; commit: string; expected: string; timeoutMs: number }) {
-    const ref = `refs/heads/${options.branch}`;
-    const lease = `--force-with-lease=${ref}:${options.expected}`;
-    return await this.#git.run({
-      gitDir: this.gitDir,
-      args: ['push', '--porcelain', '--no-verify', '--no-follow-tags', lease, options.remote, `${options.commit}:${ref}`],
-      network: true,
-      timeoutMs: options.timeoutMs,
-    });
-  }
 }
-
-/** Fields of a NUL-separated output. */
-export const entriesOf = (output: Buffer): string[] =>
-  output
-    .toString('utf8')
-    .split('\0')
-    .filter((entry) => entry !== '');
 
 /** Digest of a text as the journal keeps it. */
 export const messageDigest = (message: string): string => sha256(message);

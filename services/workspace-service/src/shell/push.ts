@@ -6,7 +6,8 @@ import { readSource } from '../core/source.ts';
 import { GitFailure, type GitOutcome } from '../ports.ts';
 import { confirmLease } from './confirm-lease.ts';
 import { type WorkspaceContext, execute, repositoryOf } from './context.ts';
-import { entriesOf, Mirror } from './mirror.ts';
+import { Mirror } from './mirror.ts';
+import { entriesOf } from './mirror-diffs.ts';
 import { reasonOf } from './register-repository.ts';
 
 export interface PushRequest {
@@ -90,7 +91,7 @@ async function leaseRefusal(context: WorkspaceContext, intent: PushIntent): Prom
 async function withDigest(context: WorkspaceContext, mirror: Mirror, intent: PushIntent): Promise<PushIntent> {
   const base = context.store.state.missions.get(intent.missionId)?.baseCommit;
   if (base === undefined || intent.diffDigest !== '') return intent;
-  return { ...intent, diffDigest: (await mirror.diff(base, intent.commit)).digest };
+  return { ...intent, diffDigest: (await mirror.diffs.diff(base, intent.commit)).digest };
 }
 
 /** A branch that someone has checked out in a folder of this machine is not pushed to, whatever that repository allows. */
@@ -124,7 +125,7 @@ async function settleEarlier(context: WorkspaceContext, mirror: Mirror, intent: 
 
 async function remoteBranch(context: WorkspaceContext, mirror: Mirror, { remote, branch }: PushIntent): Promise<string> {
   try {
-    return await mirror.remoteBranch(remote, branch, context.config.transferTimeoutMs);
+    return await mirror.remote.branch(remote, branch, context.config.transferTimeoutMs);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     throw new ServiceError('source-unavailable', `The push remote cannot be read: ${reasonOf(error.outcome)}`, { cause: error });
@@ -132,12 +133,20 @@ async function remoteBranch(context: WorkspaceContext, mirror: Mirror, { remote,
 }
 
 async function pushAndSettle(context: WorkspaceContext, mirror: Mirror, record: PushRecord): Promise<PushOutcome> {
-  const { remote, branch, commit, expectedCommit: expected } = record;
+  const { remote, branch, commit } = record;
   const current = await remoteBranch(context, mirror, record);
+  // A push of ours that outlived a killed process may have landed after it was given up.
+  const expected = arrivedLate(context, record, current) ? current : record.expectedCommit;
   if (current === commit)
     return await settle(context, record, { outcome: 'pushed', reason: 'the remote already holds this commit' });
   if (current !== expected) return await settle(context, record, { outcome: 'refused', reason: movedReason(record, current) });
-  const outcome = await mirror.pushIfUnmoved({ remote, branch, commit, expected, timeoutMs: context.config.transferTimeoutMs });
+  const outcome = await mirror.remote.pushIfUnmoved({
+    remote,
+    branch,
+    commit,
+    expected,
+    timeoutMs: context.config.transferTimeoutMs,
+  });
   // What git reports is a hint; what the remote holds afterwards is the fact.
   const after = await remoteBranch(context, mirror, record);
   if (after === commit) return await settle(context, record, { outcome: 'pushed', reason: '' });
@@ -146,6 +155,12 @@ async function pushAndSettle(context: WorkspaceContext, mirror: Mirror, record: 
     return await settle(context, record, { outcome: 'refused', reason: `The remote refused: ${refusalOf(outcome)}` });
   throw new ServiceError('source-unavailable', `The push did not arrive: ${reasonOf(outcome)}`);
 }
+
+/** Whether the branch holds the commit of an earlier push of ours that was taken for lost. */
+const arrivedLate = (context: WorkspaceContext, { remote, branch }: PushRecord, current: string): boolean =>
+  [...context.store.state.pushes.values()].some(
+    (push) => push.outcome === 'refused' && push.remote === remote && push.branch === branch && push.commit === current,
+  );
 
 const movedReason = ({ branch, expectedCommit }: PushRecord, current: string): string =>
   `Branch ${branch} was moved by someone else: it ${current ? `holds ${current}` : 'does not exist'}, expected was ${expectedCommit || 'no such branch'}. Nothing was pushed.`;

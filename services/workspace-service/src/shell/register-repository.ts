@@ -1,12 +1,13 @@
-import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '@panal/kernel/runtime';
 import type { Repository, SandboxRequirement } from '../core/model.ts';
 import { derivedRepositoryId, isBranchName, isRepositoryId } from '../core/names.ts';
-import { type Source, dirtyWarning, readSource, readWorktreeStatus } from '../core/source.ts';
-import { type Git, GitFailure, type GitOutcome } from '../ports.ts';
+import { type Source, readSource } from '../core/source.ts';
+import { GitFailure, type GitOutcome } from '../ports.ts';
 import { type WorkspaceContext, execute } from './context.ts';
 import { sha256 } from './folders.ts';
+import { RegistrationRefused, inspectFolder } from './inspect-source.ts';
 import { Mirror } from './mirror.ts';
 
 export interface Registration {
@@ -29,15 +30,6 @@ export type RegistrationOutcome =
 
 const ALLOWED_PATHS_MAX = 200;
 const COMMAND_CHARS_MAX = 4_096;
-
-class RegistrationRefused extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
  * Makes our own copy of a repository and remembers it. Registering the same source again brings the copy up to date and
@@ -91,43 +83,6 @@ function sourceOf(text: string, what: string): Exclude<Source, { kind: 'refused'
   if (source.kind !== 'refused') return source;
   // What may hold a password is not repeated.
   throw new RegistrationRefused('bad-source', `The ${what} cannot be used. ${source.problem}`);
-}
-
-/** Refuses what is no repository, and answers the warning about uncommitted changes. */
-async function inspectFolder(git: Git, path: string, refuseDirty: boolean): Promise<string | undefined> {
-  const folder = await realpath(path).catch(() => undefined);
-  if (folder === undefined || !(await stat(folder)).isDirectory())
-    throw new RegistrationRefused('not-a-repository', `${path} is not a folder. Give the path of a git repository.`);
-  const inside = await git.run({ cwd: folder, args: ['rev-parse', '--is-inside-work-tree'] });
-  if (inside.exitCode !== 0) throw notARepository(path, inside);
-  const anyCommit = await git.run({ cwd: folder, args: ['for-each-ref', '--count=1', 'refs/heads'] });
-  if (anyCommit.stdout.length === 0) {
-    throw new RegistrationRefused(
-      'empty-repository',
-      `${path} has no commit on any branch yet. Make a first commit, then register it.`,
-    );
-  }
-  if (inside.stdout.toString().trim() !== 'true') return undefined;
-  const status = await git.must({
-    cwd: folder,
-    args: ['status', '--porcelain', '-z', '--ignore-submodules=all', '--untracked-files=no'],
-  });
-  const warning = dirtyWarning(path, readWorktreeStatus(status.stdout.toString('utf8')));
-  if (warning && refuseDirty) throw new RegistrationRefused('dirty-worktree', warning);
-  return warning;
-}
-
-function notARepository(path: string, outcome: GitOutcome): RegistrationRefused {
-  if (/dubious ownership/.test(outcome.stderr)) {
-    return new RegistrationRefused(
-      'not-a-repository',
-      `${path} belongs to another user, so git does not trust it. Run Panal as its owner, or clone it.`,
-    );
-  }
-  return new RegistrationRefused(
-    'not-a-repository',
-    `${path} is not the root of a git repository. Run "git init" and commit there, or give another path.`,
-  );
 }
 
 async function copyAndRecord(context: WorkspaceContext, request: Registration): Promise<Repository> {

@@ -135,7 +135,7 @@ async function gather(context: WorkspaceContext, at: Gathering): Promise<{ mater
   const [basePath, checkout] = [await checkouts.add(baseCommit), await checkouts.add(commit)];
   const before = await run(basePath);
   const after = await run(checkout);
-  const changed = await mirror.changedPaths(baseCommit, commit);
+  const changed = await mirror.diffs.changedPaths(baseCommit, commit);
   const allowedPaths = [repository.allowedPaths, request.allowedPaths];
   const roots = [basePath, checkout];
   const material = { repository, mirror, baseCommit, commit, changed, allowedPaths, before, after, checkout, roots };

@@ -29,9 +29,9 @@ export const unittest: TestFormat = {
   read(output) {
     const runs = [...output.matchAll(/^Ran (\d+) tests? in [\d.]+s$/gm)];
     if (runs.length === 0) return undefined;
-    const results = [...output.matchAll(/^(?:OK|FAILED)(?: \((.*)\))?$/gm)].map((match) => match[1] ?? '').join(', ');
+    const results = [...output.matchAll(/^(?:OK|FAILED)(?: \((.*)\))?$/gm)].flatMap((match) => (match[1] ?? '').split(', '));
     const number = (word: string): number =>
-      [...results.matchAll(new RegExp(`(?<![a-z ])(?:${word})=(\\d+)`, 'g'))].reduce((sum, match) => sum + Number(match[1]), 0);
+      results.reduce((sum, pair) => sum + (pair.startsWith(`${word}=`) ? Number(pair.slice(word.length + 1)) : 0), 0);
     const total = runs.reduce((sum, match) => sum + Number(match[1]), 0);
     const failed = number('failures') + number('errors') + number('unexpected successes');
     const skipped = number('skipped') + number('expected failures');

@@ -1,4 +1,4 @@
-import type { WorkspaceState } from '../core/model.ts';
+import type { WorkspaceState } from './model.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
