@@ -20,6 +20,7 @@ export interface TestOrchestrator {
   /** Everything that the process wrote to its log. */
   log(): string;
   port(): number;
+  pid(): number;
   httpPort(): number;
   /** A channel whose caller is the given principal. */
   as(token: Omit<TokenRequest, 'ttlMs'>): Promise<GrpcChannel>;
@@ -108,6 +109,7 @@ export async function startTestOrchestrator(env: Record<string, string> = {}): P
     peers,
     log: () => log,
     port: () => grpcPort,
+    pid: () => child?.pid ?? 0,
     httpPort: () => httpPort,
     as,
     agent: (subject, kind) => as({ subject, roles: ['agent'], kind }),

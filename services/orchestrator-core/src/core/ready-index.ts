@@ -13,7 +13,7 @@ export interface ReadyKey {
 /** Puts a task at the end of its line. O(1), and O(p log p) in the number of priorities when its priority is new. */
 export function addReady(index: ReadyIndex, key: ReadyKey): void {
   let lines = index.get(key.handler);
-  if (!lines) index.set(key.handler, (lines = new Map()));
+  if (!lines) index.set(key.handler, (lines = new Map<number, Set<string>>()));
   const line = lines.get(key.priority);
   if (line) {
     line.add(key.taskId);

@@ -8,9 +8,13 @@ export interface Review {
 
 function findingLine(finding: unknown): string {
   if (typeof finding === 'string') return finding;
-  const { file, line, severity, message } = (finding ?? {}) as Record<string, unknown>;
-  const place = [file, line].filter((part) => part !== undefined && part !== '').join(':');
-  return [severity && `[${String(severity)}]`, place && `${place}:`, String(message ?? '')].filter(Boolean).join(' ');
+  const fields = (finding ?? {}) as Record<string, unknown>;
+  const text = (name: string): string => {
+    const value = fields[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  };
+  const place = [text('file'), text('line')].filter(Boolean).join(':');
+  return [text('severity') && `[${text('severity')}]`, place && `${place}:`, text('message')].filter(Boolean).join(' ');
 }
 
 /** Reads a reviewer's artifact; undefined where it is no JSON object with a verdict, as from a client that only says success or failure. */

@@ -13,12 +13,16 @@ import type { Sightings } from '../shell/sightings.ts';
 /** A state that the contract has no word for looks like what it is about to leave. */
 const shownState = (task: Task): string => (task.state === 'preparing' ? 'ready' : task.state);
 
+/** What a ready task without another reason waits for. */
+const waitingFor = (task: Task): string =>
+  task.state === 'ready' && !task.handler.startsWith('system:') ? `waits for a free ${task.handler} that may do it` : '';
+
 function taskMessage(task: Task, sightings: Sightings): TaskMessage {
   return TaskMessage.fromPartial({
     taskId: task.taskId,
     taskType: task.type,
     state: shownState(task),
-    reason: task.reason,
+    reason: task.reason || waitingFor(task),
     attempts: task.attempts,
     epoch: task.epoch,
     agentId: task.lease?.agentId ?? '',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
@@ -52,10 +53,7 @@ const originOf = (journal: Journal): string => `panal-orchestrator/${journal.id}
 
 /** Complete lines only: a crash may have cut the last one short. */
 async function readCheckpoints(path: string): Promise<{ checkpoints: StoredCheckpoint[]; torn: boolean }> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = existsSync(path) ? await readFile(path, 'utf8') : '';
   const lines = text.split('\n');
   const torn = lines.pop() !== '';
   const checkpoints = lines.map((line, index) => {

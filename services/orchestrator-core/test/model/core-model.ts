@@ -52,24 +52,24 @@ export const workflow: Workflow = {
     plan: taskType('plan', { ...keyed, handler: 'product-manager', onSuccess: 'implement', approvalSubject: 'the plan' }),
     implement: taskType('implement', { ...keyed, onSuccess: 'gate', permissions: ['write'] }),
     gate: taskType('gate', { handler: 'system:gate', onSuccess: 'review', onFailure: 'implement' }),
+    // Of the coder's own kind, so that only independence keeps an author from it.
     review: taskType('review', {
       ...keyed,
-      handler: 'reviewer',
+      handler: 'coder',
       onSuccess: 'push',
       onFailure: 'implement',
       independentOf: ['implement'],
     }),
     push: taskType('push', { handler: 'system:push' }),
   },
-  roles: { 'product-manager': [], coder: ['write'], reviewer: [] },
+  roles: { 'product-manager': [], coder: ['write'] },
   missionBudgetNanoUsd: 100,
   missionDeadlineMs: 0,
-  leasesMax: 25,
+  leasesMax: 9,
   onExhausted: 'hold',
 };
 
-export const kinds = ['product-manager', 'coder', 'reviewer'] as const;
-export const agentIds = kinds.flatMap((kind) => [`${kind}-1`, `${kind}-2`]);
+export const agentIds = ['product-manager-1', 'product-manager-2', 'coder-1', 'coder-2', 'coder-3', 'coder-4'];
 const SELF = 'orchestrator-core';
 
 export const actorFor = (agentId: string): Actor => ({
@@ -127,7 +127,16 @@ function checkEvent(model: Model, event: OrchestratorEvent): void {
     const key = `${event.taskId}.${event.epoch}`;
     assert(!model.accepted.has(key), `two results accepted for ${key}`);
     assert(state.tasks.get(event.taskId)?.lease?.epoch === event.epoch, 'a result accepted without its lease');
+    assert(state.tasks.get(event.taskId)?.lease?.agentId === event.agentId, 'a result accepted of another than the holder');
     model.accepted.add(key);
+  }
+  if (event.type === 'task-leased' && event.taskId.endsWith('-review')) {
+    const authors = state.missions.get(event.missionId)!.artifacts.filter(({ taskType: type }) => type === 'implement');
+    assert(!authors.some(({ agentId }) => agentId === event.agentId), 'an author reviews');
+  }
+  if (event.type === 'task-ready') {
+    const { state: from, backoffUntilMs, adviceUntilMs } = state.tasks.get(event.taskId)!;
+    if (from === 'backoff') assert(Math.max(backoffUntilMs, adviceUntilMs) <= model.nowMs, 'a pause cut short');
   }
   if ('next' in event) assert(isLegal('leased', event.next.state), `no transition from leased to ${event.next.state}`);
 }
@@ -219,7 +228,7 @@ export function submit(
   lease: { readonly taskId: string; readonly epoch: number; readonly agentId: string },
   result: Partial<Extract<OrchestratorCommand, { type: 'submit-result' }>> = {},
 ): Decided {
-  return model.execute({
+  const command = {
     type: 'submit-result',
     taskId: lease.taskId,
     epoch: lease.epoch,
@@ -236,7 +245,13 @@ export function submit(
     original: false,
     jitter: 0.5,
     ...result,
-  });
+  } as const;
+  const decided = model.execute(command);
+  if (decided.ok && decided.events.some(({ type }) => type === 'result-accepted')) {
+    const again = model.execute(command);
+    assert(again.ok && again.events.length === 0, 'the same result again is answered otherwise');
+  }
+  return decided;
 }
 
 /** Does a leased task well. */
@@ -262,9 +277,12 @@ export function payOwed(model: Model): void {
   }
 }
 
+/** Comes in at the end only: everybody else may have become an author by then, so that nobody could review. */
+const OUTSIDER = 'coder-9';
+
 function settleTask(model: Model, task: Task): void {
   if (task.state === 'ready') {
-    for (const agentId of agentIds) if (task.state === 'ready') dispatch(model, task, agentId);
+    for (const agentId of [...agentIds, OUTSIDER]) if (task.state === 'ready') dispatch(model, task, agentId);
   }
   if (task.state === 'preparing')
     model.execute({ type: 'abandon-dispatch', taskId: task.taskId, epoch: task.epoch, reason: 'again', refused: false });
@@ -298,6 +316,7 @@ function settleMission(model: Model, missionId: string): void {
 }
 
 function settle(model: Model): void {
+  registerAgent(model, OUTSIDER);
   for (const halt of [...model.state.halts.values()])
     model.execute({ type: 'resume', scope: halt.scope, id: halt.id, reason: '', actor: 'operator' });
   for (const agentId of agentIds)

@@ -119,10 +119,14 @@ const stray = fc
     const task = nth(model.state.tasks.values(), at);
     if (task) submit(model, { taskId: task.taskId, epoch, agentId }, { artifact });
   });
+const steal = fc.tuple(index, agent).map(([at, agentId]): Move => (model) => {
+  const task = nth(tasksIn(model, 'leased'), at);
+  if (task) submit(model, { ...step(task), agentId });
+});
 const decide = fc.tuple(index, rarely, fc.boolean(), rarely).map(([at, reject, comment, wrong]): Move => (model) => {
   const approvals = [...model.state.approvals.values()];
   const pending = approvals.filter(({ state }) => state === 'pending');
-  const approval: Approval | undefined = nth(wrong ? approvals : pending, at);
+  const approval: Approval | undefined = nth(at % 5 === 0 ? approvals : pending, at);
   if (!approval) return;
   const digest = wrong && at % 2 === 0 ? 'wrong' : approval.digest;
   const words = comment ? 'do it otherwise' : '';
@@ -143,7 +147,7 @@ const scope = fc.constantFrom(
   ['project', 'p'],
   ['project', 'q'],
   ['agent', 'coder-1'],
-  ['agent', 'reviewer-1'],
+  ['agent', 'coder-2'],
 ) as fc.Arbitrary<['global' | 'project' | 'agent', string]>;
 
 /** Every kind of step, common ones more often. */
@@ -155,6 +159,7 @@ export const moves: fc.Arbitrary<Move> = fc.oneof(
   { arbitrary: holdGate, weight: 1 },
   { arbitrary: prepareOnly, weight: 1 },
   { arbitrary: seldom(stray), weight: 6 },
+  { arbitrary: seldom(steal), weight: 4 },
   { arbitrary: decide, weight: 4 },
   {
     arbitrary: fc.nat({ max: 40_000 }).map(
