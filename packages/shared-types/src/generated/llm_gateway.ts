@@ -47,7 +47,7 @@ export interface MintKeyRequest {
   missionId: string;
   project: string;
   agentId: string;
-  /** reserved in global, project and mission at once; 0: no reservation, draws from them directly */
+  /** reserved in global, project and mission at once, or what the mission has left; 0: none, draws from them directly */
   reserveNanoUsd: number;
   /** hard total limit of the mission's scope; 0: none */
   missionLimitNanoUsd: number;

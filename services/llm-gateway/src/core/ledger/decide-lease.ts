@@ -43,7 +43,8 @@ function invalidMint(command: MintCommand, nowMs: number): string | undefined {
 }
 
 /** The mission's limit that comes with the lease counts for the lease itself already. */
-function reserve(state: LedgerState, command: MintCommand, context: DecisionContext): Decision {
+function reserve(state: LedgerState, asked: MintCommand, context: DecisionContext): Decision {
+  const command = { ...asked, reserveNanoUsd: grantable(state, asked) };
   const limit = missionLimit(state, command);
   const windows = context.rules.calendar.windowsAt(context.nowMs);
   const demand = { scopes: reservationScopes(command), windows, amountNanoUsd: command.reserveNanoUsd };
@@ -52,6 +53,16 @@ function reserve(state: LedgerState, command: MintCommand, context: DecisionCont
   const { missionLimitNanoUsd: _limit, reserveNanoUsd, ...rest } = command;
   const minted: LedgerEvent = { ...rest, kind: 'minted', reservedNanoUsd: reserveNanoUsd, windows };
   return approve(limit ? [limit, minted] : [minted]);
+}
+
+/** The last of a mission's budget is given out too: less than asked where the mission has less left, but never nothing. */
+function grantable(state: LedgerState, { missionId, missionLimitNanoUsd, reserveNanoUsd }: MintCommand): number {
+  const account = missionId ? state.accounts.get(scopeOf('mission', missionId)) : undefined;
+  const known = account?.limits.get('total');
+  const limitNanoUsd = known?.setBy === 'operator' ? known.limitNanoUsd : missionLimitNanoUsd;
+  const { settledNanoUsd = 0, heldNanoUsd = 0 } = account?.balances.get('total') ?? {};
+  const leftNanoUsd = limitNanoUsd - settledNanoUsd - heldNanoUsd;
+  return limitNanoUsd > 0 && leftNanoUsd > 0 ? Math.min(reserveNanoUsd, leftNanoUsd) : reserveNanoUsd;
 }
 
 function missionLimit(state: LedgerState, command: MintCommand): Extract<LedgerEvent, { kind: 'limit-set' }> | undefined {

@@ -189,14 +189,18 @@ describe('limits', () => {
   test("an operator's limit of a mission is not replaced by that of a lease", () => {
     const bench = new Bench();
     bench.do(limit('mission:m-1', 10));
-    expect(bench.do(mint({ missionLimitNanoUsd: 1_000, reserveNanoUsd: 11 }))).toMatchObject({ refusal: { limitNanoUsd: 10 } });
+    expect(bench.do(mint({ missionLimitNanoUsd: 1_000, reserveNanoUsd: 11 }))).toMatchObject({ events: [{ reservedNanoUsd: 10 }] });
+    const further = bench.do(mint({ leaseId: 't-1.2', missionLimitNanoUsd: 1_000, reserveNanoUsd: 1 }));
+    expect(further).toMatchObject({ refusal: { limitNanoUsd: 10 } });
   });
 
   test("the mission's limit counts for the lease that brings it", () => {
     const bench = new Bench();
-    expect(bench.do(mint({ missionLimitNanoUsd: 10, reserveNanoUsd: 11 }))).toMatchObject({ refusal: { scope: 'mission:m-1' } });
-    expect(bench.do(mint({ missionLimitNanoUsd: 10, reserveNanoUsd: 10 })).ok).toBe(true);
-    expect(bench.do(mint({ leaseId: 't-1.2', missionLimitNanoUsd: 10, reserveNanoUsd: 1 })).ok).toBe(false);
+    expect(bench.do(mint({ missionLimitNanoUsd: 10, reserveNanoUsd: 7 })).ok).toBe(true);
+    const rest = bench.do(mint({ leaseId: 't-1.2', missionLimitNanoUsd: 10, reserveNanoUsd: 7 }));
+    expect(rest).toMatchObject({ events: [{ reservedNanoUsd: 3 }] });
+    const nothing = bench.do(mint({ leaseId: 't-1.3', missionLimitNanoUsd: 10, reserveNanoUsd: 1 }));
+    expect(nothing).toMatchObject({ refusal: { scope: 'mission:m-1' } });
   });
 
   test('a reset counts from zero again and leaves holds alone', () => {
