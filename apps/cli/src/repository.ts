@@ -30,7 +30,10 @@ function git(path: string, ...args: string[]): { ok: boolean; stdout: string } {
   return { ok: run.status === 0, stdout: run.stdout.trim() };
 }
 
-/** Checks a local path before anything starts: a git repository with a commit, and nothing uncommitted unless that is allowed. */
+/**
+ * Checks a local path before anything starts: a git repository with a commit, and nothing uncommitted unless that is allowed.
+ * Answers the root of the repository: a folder inside a checkout stands for the whole of it.
+ */
 export function checkLocalRepository(source: string, allowDirty: boolean): string {
   const path = resolve(source);
   if (!existsSync(path)) throw new CliError(`There is no ${path}. Give the path of a git repository.`, exitCodes.usage);
@@ -48,7 +51,7 @@ export function checkLocalRepository(source: string, allowDirty: boolean): strin
       exitCodes.usage,
     );
   }
-  return realpathSync(path);
+  return realpathSync(git(path, 'rev-parse', inside ? '--show-toplevel' : '--absolute-git-dir').stdout);
 }
 
 /** Registers a repository with the workspace-service; the same source again is the same repository. */
