@@ -33,7 +33,6 @@ import {
   type SetHaltRequest,
 } from '@panal/shared-types/gateway';
 import {
-  CloseWorktreeRequest,
   GateResult,
   type PushRequest,
   PushReply,
@@ -212,7 +211,7 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
     ),
   );
   const unused = (): never => {
-    throw new ServiceError('conflict', `the fake has no ${CloseWorktreeRequest.name}`);
+    throw new ServiceError('conflict', 'the fake workspace-service runs gates and pushes only');
   };
   const workspace = await serve(
     grpcService<WorkspaceServer>(
