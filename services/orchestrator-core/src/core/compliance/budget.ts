@@ -1,3 +1,4 @@
+import { formatUsd } from '@panal/kernel/pure';
 import { type Check, notAssessed, passIf } from './check.ts';
 
 /** Budget and rate. */
@@ -11,7 +12,7 @@ export const budgetReserved: Check = {
   effect: 'deny',
   judge({ budget }) {
     if (!budget) return notAssessed('the step spends nothing');
-    const evidence = `${budget.reservedNanoUsd} nano-USD reserved, mission limit ${budget.limitNanoUsd}`;
+    const evidence = `${formatUsd(budget.reservedNanoUsd)} reserved, mission limit ${formatUsd(budget.limitNanoUsd)}`;
     return passIf(budget.ok, 'deny', budget.ok ? evidence : `refused: ${budget.message}`);
   },
 };
