@@ -1,16 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '@panal/testkit/simulated-disk';
 import { expect, test } from 'vitest';
 import { killCycles } from './kill-cycles.ts';
 
 test('200 deaths by kill -9 under 16 concurrent writers: nothing acknowledged is lost, nothing is invented', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'panal-journal-kill-'));
-  const seed = Math.floor(Math.random() * 2 ** 31) + 1;
   try {
-    const result = await killCycles({ dir: join(dir, 'journal'), cycles: 200, random: seededRandom(seed) });
-    expect(result.problems, `seed ${seed}`).toEqual([]);
+    const result = await killCycles({ dir: join(dir, 'journal'), cycles: 200, random: Math.random });
+    expect(result.problems).toEqual([]);
     expect(result.acknowledgedBatches).toBeGreaterThan(1000);
     expect(result.snapshots).toBeGreaterThan(10);
   } finally {
