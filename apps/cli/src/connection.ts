@@ -11,30 +11,9 @@ import { status } from '@grpc/grpc-js';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError, exitCodes } from './exit.ts';
+import { isAlive, readRunning } from './running-file.ts';
 
 type GrpcService = 'synapse' | 'orchestrator' | 'analyst' | 'gateway' | 'workspace';
-
-interface Running {
-  readonly pid: number;
-  readonly host: string;
-  readonly ports: CommonConfig['ports'];
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-function readRunning(dataDir: string): Running | undefined {
-  const path = join(dataDir, 'running.json');
-  if (!existsSync(path)) return undefined;
-  const running = JSON.parse(readFileSync(path, 'utf8')) as Running;
-  return isAlive(running.pid) ? running : undefined;
-}
 
 /** Where the last `npm start` keeps its data, when it still runs; written into the default data folder. */
 export const pointerPath = (dataDir: string): string => join(dataDir, 'first-run.json');
@@ -50,7 +29,7 @@ export function runningConfig(): CommonConfig {
   const { common } = loadConfig({});
   for (const dataDir of [common.dataDir, followPointer(common.dataDir)]) {
     const running = dataDir ? readRunning(dataDir) : undefined;
-    if (dataDir && running) return { ...common, dataDir, host: running.host, ports: running.ports };
+    if (dataDir && running && isAlive(running.pid)) return { ...common, dataDir, host: running.host, ports: running.ports };
   }
   return common;
 }
@@ -91,13 +70,16 @@ export class Connection {
   }
 }
 
+/** Of a failed connection, what failed and where; gRPC wraps it in words about its own parts. */
+const connectionProblem = (reason: string): string => /connect E[A-Z]+ \S*[^\s.]/.exec(reason)?.[0] ?? reason;
+
 /** Turns a failed call into the line and the exit code that the user sees. */
 export function callError(error: unknown): CliError {
   const { code } = error as { code?: number };
   if (error instanceof CliError) return error;
   if (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED) {
     return new CliError(
-      `Panal does not answer (${grpcReason(error)}). Is it running? Start it with "panal up"; "panal doctor" tells more.`,
+      `Panal does not answer (${connectionProblem(grpcReason(error))}). Is it running? Start it with "panal up"; "panal doctor" tells more.`,
       exitCodes.unreachable,
     );
   }

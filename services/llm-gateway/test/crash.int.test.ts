@@ -4,7 +4,6 @@ import { BillingUpstream, type Directive, invoiceOf, testPrice } from './billing
 import { GatewayHome, type GatewayProcess } from './gateway-process.ts';
 
 /** More for a long run: PANAL_KILL_CYCLES=300. */
-// oxlint-disable-next-line node/no-process-env
 const CYCLES = Number(process.env['PANAL_KILL_CYCLES'] ?? 10);
 const WORKERS = 8;
 const LIMIT = 3_000_000_000;

@@ -8,6 +8,7 @@ import pc from 'picocolors';
 import { wantsJson } from '../command.ts';
 import { runningConfig } from '../connection.ts';
 import { CliError } from '../exit.ts';
+import { isAlive, readRunning } from '../running-file.ts';
 import { createOutput } from '../show/output.ts';
 import { isPortFree, listPorts, portVariable } from '../supervisor/ports.ts';
 
@@ -90,12 +91,12 @@ function checkTrello(env: NodeJS.ProcessEnv): Finding {
 
 async function diagnose(): Promise<Finding[]> {
   const { common } = loadConfig({});
-  const running = existsSync(`${runningConfig().dataDir}/running.json`);
+  const running = readRunning(runningConfig().dataDir);
   return [
     checkNode(),
     checkGit(),
     await checkSandbox(),
-    await checkPortsOf(common, running),
+    await checkPortsOf(common, running !== undefined && isAlive(running.pid)),
     checkKeys(process.env),
     checkDataDir(common.dataDir),
     checkTrello(process.env),

@@ -31,7 +31,11 @@ interface AddOptions {
   readonly budget?: string;
   readonly key?: string;
   readonly priority: string;
+  readonly pushRemote?: string;
+  readonly gateCommand?: string;
+  readonly installCommand?: string;
   readonly allowDirty?: boolean;
+  readonly unconfined?: boolean;
   readonly wait?: boolean;
 }
 
@@ -56,7 +60,11 @@ async function add(options: AddOptions, { connection, output }: CommandContext):
   const repository = await registerRepository(connection, {
     source: options.repo,
     baseBranch: options.base,
+    pushRemote: options.pushRemote ?? '',
+    gateCommand: options.gateCommand ?? '',
+    installCommand: options.installCommand ?? '',
     allowDirty: options.allowDirty === true,
+    sandbox: options.unconfined ? 'best-effort' : 'required',
   });
   const reply = await connection.to('orchestrator').call(
     OrchestratorService.createMission,
@@ -159,7 +167,11 @@ export function addTask(program: Command): void {
     .option('--budget <usd>', 'hard limit of this task’s spend in dollars')
     .option('--priority <n>', 'higher goes first', '0')
     .option('--key <key>', 'idempotency key: the same key never makes a second task')
+    .option('--push-remote <path>', 'path or URL to push the branch to (default: the repository itself)')
+    .option('--gate-command <command>', 'command that runs the tests (default: detected)')
+    .option('--install-command <command>', 'command that installs what the tests need, e.g. "npm ci"')
     .option('--allow-dirty', 'go on although the repository has uncommitted changes (they are not seen)')
+    .option('--unconfined', 'without a sandbox on this machine, run the model’s commands all the same, with your rights')
     .option('--wait', 'follow the task to its end')
     .addHelpText(
       'after',

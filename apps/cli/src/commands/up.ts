@@ -46,6 +46,6 @@ export function addUp(program: Command): void {
           `There is no process "${name}". Choose one of: ${processes.map((candidate) => candidate.name).join(', ')}.`,
           exitCodes.usage,
         );
-      await run({ common: loadConfig({}).common, processes: [spec], env: process.env, autoPorts: false });
+      await run({ common: loadConfig({}).common, processes: [spec], env: process.env, autoPorts: false, alone: true });
     });
 }

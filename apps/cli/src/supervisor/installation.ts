@@ -1,7 +1,8 @@
 import type { CommonConfig } from '@panal/kernel/runtime';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import pc from 'picocolors';
 import { CliError } from '../exit.ts';
+import { type FolderLock, lockProcesses } from './folder-lock.ts';
 import { checkPorts, chooseFreePorts } from './ports.ts';
 import type { ProcessSpec } from './processes.ts';
 import { Supervisor, type SupervisorEvent } from './supervisor.ts';
@@ -12,6 +13,8 @@ export interface InstallationOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Choose free ports rather than the configured ones. */
   readonly autoPorts: boolean;
+  /** One process beside others that are started the same way, on the configured ports. */
+  readonly alone?: boolean;
   readonly onEvent?: (event: SupervisorEvent) => void;
 }
 
@@ -35,29 +38,54 @@ function portsOf(options: InstallationOptions): CommonConfig['ports'] {
   return Object.fromEntries(entries) as unknown as CommonConfig['ports'];
 }
 
-/** Checks the ports, starts the processes under a supervisor and returns once all are ready. */
+/** Checks data folder and ports, starts the processes under a supervisor and returns once all are ready. */
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const ports = options.autoPorts ? await chooseFreePorts(options.common.host, options.common.ports) : options.common.ports;
   const common = { ...options.common, ports };
-  if (!options.autoPorts) await checkPorts(common.host, portsOf(options));
+  const names = options.processes.map(({ name }) => name);
+  // Who runs there already is told before a taken port, which would be theirs; a folder is made only when nothing is in the way.
+  const early = existsSync(common.dataDir) ? await lockProcesses(common.dataDir, names) : undefined;
   try {
-    mkdirSync(common.dataDir, { recursive: true, mode: 0o700 });
+    if (!options.autoPorts) await checkPorts(common.host, portsOf(options));
+    createDataDir(common.dataDir);
+    const lock = early ?? (await lockProcesses(common.dataDir, names));
+    return await startUnderLock(options, { common, lock });
+  } catch (error) {
+    await early?.release();
+    throw error;
+  }
+}
+
+function createDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new CliError(
-      `The data folder ${common.dataDir} cannot be created: ${(error as Error).message}. Choose another with PANAL_DATA_DIR.`,
+      `The data folder ${dataDir} cannot be created: ${(error as Error).message}. Choose another with PANAL_DATA_DIR.`,
     );
   }
+}
+
+async function startUnderLock(
+  options: InstallationOptions,
+  { common, lock }: { common: CommonConfig; lock: FolderLock },
+): Promise<Installation> {
   const onEvent =
     options.onEvent ??
     ((event: SupervisorEvent) => {
       const line = describeSupervisorEvent(event);
       if (line) process.stderr.write(`${line}\n`);
     });
-  const supervisor = new Supervisor({ common, processes: options.processes, env: options.env, onEvent });
+  const { processes, env } = options;
+  const supervisor = new Supervisor({ common, processes, env, onEvent, announces: options.alone !== true });
   const interrupted = stopOnEarlySignal(supervisor);
   await supervisor.start();
   interrupted.disarm();
-  return { common, logDir: supervisor.logDir, pids: () => supervisor.pids, stop: () => supervisor.stop() };
+  const stop = async (): Promise<void> => {
+    await supervisor.stop();
+    await lock.release();
+  };
+  return { common, logDir: supervisor.logDir, pids: () => supervisor.pids, stop };
 }
 
 /** A Ctrl-C while processes still start must not leave any of them behind. */

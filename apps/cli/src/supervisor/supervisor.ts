@@ -1,7 +1,9 @@
 import { initialiseAuth, writeToken, type CommonConfig } from '@panal/kernel/runtime';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../exit.ts';
+import { isAlive, readRunning, removeRunning, writeRunning } from '../running-file.ts';
 import { type ChildHandle, startChild } from './child.ts';
 import { listPorts, portVariable } from './ports.ts';
 import { type ProcessSpec, environmentOf } from './processes.ts';
@@ -11,6 +13,7 @@ const DAY_MS = 86_400_000;
 const TOKEN_TTL_MS = 30 * DAY_MS;
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
+const CHILD_CHECK_MS = 100;
 
 /** What the supervisor tells whoever shows its progress. */
 export type SupervisorEvent =
@@ -22,6 +25,8 @@ export interface SupervisorOptions {
   readonly processes: readonly ProcessSpec[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onEvent: (event: SupervisorEvent) => void;
+  /** Whether other commands are to find these processes by the data folder: not where one is started alone. */
+  readonly announces: boolean;
 }
 
 interface Supervised {
@@ -29,6 +34,14 @@ interface Supervised {
   child: ChildHandle | undefined;
   restart: RestartState;
   timer: NodeJS.Timeout | undefined;
+}
+
+/** The children of a supervisor that was killed stop by themselves and hold their journals until then; bounded by a stop's time. */
+async function childrenBeforeUsGone(dataDir: string): Promise<void> {
+  const before = readRunning(dataDir);
+  if (!before || isAlive(before.pid)) return;
+  const endMs = Date.now() + STOP_MS_MAX;
+  while (Object.values(before.children).some(isAlive) && Date.now() < endMs) await sleep(CHILD_CHECK_MS);
 }
 
 /** Keeps one child per process alive: starts them, restarts what dies with back-off, stops them all. */
@@ -73,6 +86,7 @@ export class Supervisor {
   async start(): Promise<void> {
     const { dataDir } = this.#options.common;
     mkdirSync(this.#logDir, { recursive: true, mode: 0o700 });
+    await childrenBeforeUsGone(dataDir);
     await initialiseAuth(dataDir);
     await this.#writeTokens();
     setInterval(() => void this.#writeTokens(), DAY_MS).unref();
@@ -89,7 +103,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all(this.#supervised.toReversed().map((supervised) => this.#stopOne(supervised)));
-    rmSync(join(this.#options.common.dataDir, 'running.json'), { force: true });
+    if (this.#options.announces) removeRunning(this.#options.common.dataDir);
   }
 
   async #writeTokens(): Promise<void> {
@@ -106,9 +120,9 @@ export class Supervisor {
   }
 
   #writeRunning(): void {
-    const { common } = this.#options;
-    const content = { pid: process.pid, host: common.host, ports: common.ports, children: this.pids };
-    writeFileSync(join(common.dataDir, 'running.json'), JSON.stringify(content, undefined, 2), { mode: 0o600 });
+    const { common, announces } = this.#options;
+    if (announces)
+      writeRunning(common.dataDir, { pid: process.pid, host: common.host, ports: common.ports, children: this.pids });
   }
 
   /** Starts a child and waits for its word; returns why it did not start, or undefined when it serves. */
@@ -127,7 +141,7 @@ export class Supervisor {
     const said = child.ready.then((message) => message ?? exited);
     const outcome = await Promise.race([said, late]);
     if (!outcome.ready)
-      return `${spec.name} could not start: ${outcome.message} Its log: ${join(this.#logDir, `${spec.name}.log`)}`;
+      return `${spec.name} could not start: ${outcome.message.replace(/\.?$/, '.')} Its log: ${join(this.#logDir, `${spec.name}.log`)}`;
     this.#options.onEvent({ kind: 'ready', name: spec.name });
     void child.exited.then((how) => this.#onExit(supervised, child, how));
     return undefined;

@@ -14,7 +14,7 @@ describe('the bundled workflow', () => {
       onFailure: 'implement',
       independentOf: ['implement'],
       deadlineMs: 1_200_000,
-      reserveNanoUsd: 500_000_000,
+      reserveNanoUsd: 1_000_000_000,
     });
     expect(parseWorkflow(`${text}\n`, 'x').hash).not.toBe(workflow.hash);
   });

@@ -189,7 +189,9 @@ describe('limits', () => {
   test("an operator's limit of a mission is not replaced by that of a lease", () => {
     const bench = new Bench();
     bench.do(limit('mission:m-1', 10));
-    expect(bench.do(mint({ missionLimitNanoUsd: 1_000, reserveNanoUsd: 11 }))).toMatchObject({ events: [{ reservedNanoUsd: 10 }] });
+    expect(bench.do(mint({ missionLimitNanoUsd: 1_000, reserveNanoUsd: 11 }))).toMatchObject({
+      events: [{ reservedNanoUsd: 10 }],
+    });
     const further = bench.do(mint({ leaseId: 't-1.2', missionLimitNanoUsd: 1_000, reserveNanoUsd: 1 }));
     expect(further).toMatchObject({ refusal: { limitNanoUsd: 10 } });
   });
