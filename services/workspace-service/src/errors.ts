@@ -46,5 +46,3 @@ export const workspaceErrors = {
     message: 'The orchestrator cannot confirm the lease now. Try again shortly.',
   },
 } as const satisfies ErrorTable;
-
-export type WorkspaceErrorCode = keyof typeof workspaceErrors;

@@ -16,6 +16,7 @@ import { workspaceGrpcService } from './rpc/workspace-service.ts';
 import { clearLeftovers } from './shell/close-worktree.ts';
 import type { WorkspaceContext } from './shell/context.ts';
 import { type Folders, openFolders } from './shell/folders.ts';
+import { JoinedRuns } from './shell/joined-runs.ts';
 import { KeyedLock } from './shell/keyed-lock.ts';
 import { projectRecord } from './shell/projection.ts';
 import { GateRunner } from './shell/run-gate.ts';
@@ -70,6 +71,7 @@ async function createContext(process: Process, folders: Folders, store: Workspac
     scanner: createSecretScanner(),
     folders,
     locks: new KeyedLock(),
+    refreshes: new JoinedRuns(),
     signingKey,
     config: process.config,
     metrics: createWorkspaceMetrics(process.metrics, () => store.state.worktrees.size),

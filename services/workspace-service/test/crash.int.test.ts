@@ -69,6 +69,19 @@ describe('a service that is killed in the middle', () => {
     }
   });
 
+  it('opens fifty worktrees at once, and clears them all when their leases went with it', async () => {
+    const missions = Array.from({ length: 50 }, (_, at) => `w${at}`);
+    for (const missionId of missions) bench.grant(`${missionId}.1`, { missionId, agentId: coder.subject });
+    const opened = await Promise.all(missions.map((missionId) => bench.open(coder, `${missionId}.1`)));
+    expect(new Set(opened.map(({ path }) => path)).size).toBe(50);
+    for (const { path, headCommit } of opened) expect(git(path, 'rev-parse', 'HEAD')).toBe(headCommit);
+    expect(git(opened[0]!.path, 'status', '--porcelain')).toBe('');
+    for (const missionId of missions) bench.orchestrator.leases.delete(`${missionId}.1`);
+    await bench.service!.end('SIGKILL');
+    await bench.restart();
+    await expect.poll(leftovers, { timeout: 30_000 }).toEqual([]);
+  });
+
   it('pushes one value, whatever moment the kill hits, and under a new lease as well', async () => {
     let unacknowledged = 0;
     for (const [cycle, delayMs] of killDelaysMs(PUSH_CYCLES, 900).entries()) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Socket } from 'node:net';
@@ -246,5 +246,3 @@ export function makeRemote(root: string): string {
   git(root, 'config', 'core.logAllRefUpdates', 'always');
   return root;
 }
-
-export const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));

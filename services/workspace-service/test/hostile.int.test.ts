@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Bench, coder, fixedSplit, git, makeRepository, sampleFiles, writeTree } from './harness.ts';
@@ -71,17 +71,10 @@ describe('a worktree that means harm', () => {
     const drivers = ['filter=evil', 'diff=evil', 'merge=evil'];
     writeTree(path, { '.gitattributes': `* ${drivers.join(' ')} ident working-tree-encoding=UTF-16\n`, 'x.txt': 'x\n' });
     const dotGit = readFileSync(join(path, '.git'), 'utf8');
-    for (const config of ['[filter "evil"]', '[diff "evil"]']) {
-      writeFileSync(
-        join(bench.root, 'evil.config'),
-        `${config}\nclean = ${touch()}\nsmudge = ${touch()}\nprocess = ${touch()}\ncommand = ${touch()}\ntextconv = ${touch()}\n`,
-      );
-    }
     const evil = join(bench.root, 'evil.git');
     rmSync(evil, { recursive: true, force: true });
     git(bench.root, 'init', '-q', evil);
-    const hooks = join(evil, '.git/hooks');
-    for (const hook of [
+    const names = [
       'pre-commit',
       'post-checkout',
       'post-commit',
@@ -89,9 +82,10 @@ describe('a worktree that means harm', () => {
       'reference-transaction',
       'pre-push',
       'post-index-change',
-    ]) {
-      writeFileSync(join(hooks, hook), `#!/bin/sh\n${touch()}\n`);
-      chmodSync(join(hooks, hook), 0o755);
+    ];
+    for (const hooks of [join(evil, '.git/hooks'), join(mirror(), 'hooks')]) {
+      mkdirSync(hooks, { recursive: true });
+      for (const name of names) writeFileSync(join(hooks, name), `#!/bin/sh\n${touch()}\n`, { mode: 0o755 });
     }
     git(evil, 'config', 'core.fsmonitor', touch());
     git(evil, 'config', 'filter.evil.clean', touch());

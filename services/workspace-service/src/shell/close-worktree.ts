@@ -4,6 +4,7 @@ import { ServiceError } from '@panal/kernel/runtime';
 import { isLeaseHeld } from './confirm-lease.ts';
 import { type WorkspaceContext, execute } from './context.ts';
 import { Mirror } from './mirror.ts';
+import { removeTree } from './remove-tree.ts';
 
 /** Takes the worktree of a lease away. Closing what is closed is fine; another agent's is refused. */
 export async function closeWorktree(
@@ -38,29 +39,21 @@ export async function sweepWorktrees(context: WorkspaceContext): Promise<number>
  */
 export async function clearLeftovers(context: WorkspaceContext): Promise<void> {
   const { folders, store } = context;
-  for (const name of await readdir(folders.gates)) await rm(join(folders.gates, name), { recursive: true, force: true });
+  for (const name of await readdir(folders.gates)) await removeTree(join(folders.gates, name));
   const kept = new Set([...store.state.worktrees.keys()].map((taskId) => folders.worktree(taskId)));
   for (const name of await readdir(folders.worktrees)) {
     const path = join(folders.worktrees, name);
-    if (!kept.has(path)) await rm(path, { recursive: true, force: true });
+    if (!kept.has(path)) await removeTree(path);
   }
   const mirrors = new Set([...store.state.repositories.keys()].map((id) => folders.mirror(id)));
   for (const name of await readdir(folders.repositories)) {
     const path = join(folders.repositories, name);
     if (!mirrors.has(path)) await rm(path, { recursive: true, force: true });
   }
-  for (const path of mirrors) await forgetWorktrees(new Mirror(context.git, path), folders.worktrees, kept);
-}
-
-/** Drops git's own records of worktrees that are no more. */
-async function forgetWorktrees(mirror: Mirror, folder: string, kept: ReadonlySet<string>): Promise<void> {
-  for (const name of await mirror.worktreeNames()) {
-    if (!kept.has(join(folder, name))) await rm(join(mirror.gitDir, 'worktrees', name), { recursive: true, force: true });
-  }
-  // A process that was killed in the middle of git leaves its locks.
-  for (const lock of ['packed-refs.lock', 'config.lock', 'shallow.lock']) await rm(join(mirror.gitDir, lock), { force: true });
+  for (const path of mirrors)
+    await new Mirror(context.git, path).worktrees.clear((name) => kept.has(join(folders.worktrees, name)));
 }
 
 async function removeFolder(context: WorkspaceContext, repositoryId: string, path: string): Promise<void> {
-  await new Mirror(context.git, context.folders.mirror(repositoryId)).removeWorktree(path);
+  await new Mirror(context.git, context.folders.mirror(repositoryId)).worktrees.remove(path);
 }

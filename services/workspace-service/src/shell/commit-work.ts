@@ -55,7 +55,7 @@ async function commitChanges(
   const mirror = new Mirror(context.git, context.folders.mirror(repository.repositoryId));
   const path = context.folders.worktree(worktree.taskId);
   const parent = worktree.headCommit;
-  const { tree, nested } = await mirror.snapshotTree(path);
+  const { tree, nested } = await mirror.worktrees.snapshotTree(path);
   if (nested.length > 0) {
     throw refused(
       context,
@@ -67,7 +67,7 @@ async function commitChanges(
     await checkChanges(context, { mirror, repository, worktree, lease, from: parent, tree });
   } catch (error) {
     // What was refused is not left staged: who looks with git sees it as it was.
-    await mirror.resetIndex(path, parent);
+    await mirror.worktrees.resetIndex(path, parent);
     throw error;
   }
   const message = commitMessage(request.message, {
@@ -88,7 +88,7 @@ async function commitChanges(
     messageDigest: messageDigest(request.message),
   };
   await execute(context, { type: 'record-commit', taskId: worktree.taskId, record });
-  await mirror.moveHead(path, commit);
+  await mirror.worktrees.moveHead(path, commit);
   return { ...record, empty: false };
 }
 

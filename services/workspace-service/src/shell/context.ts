@@ -5,6 +5,7 @@ import type { Repository, WorkspaceCommand, WorkspaceEvent, WorkspaceRefusal, Wo
 import type { WorkspaceMetrics } from '../metrics.ts';
 import type { Git, LeaseAuthority, SecretScanner, WorkspaceSettings } from '../ports.ts';
 import type { Folders } from './folders.ts';
+import type { JoinedRuns } from './joined-runs.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 
 export type WorkspaceStore = StateStore<WorkspaceState, WorkspaceCommand, WorkspaceEvent, WorkspaceRefusal>;
@@ -18,6 +19,8 @@ export interface WorkspaceContext {
   readonly folders: Folders;
   /** One operation at a time for a key: a repository, a task, a branch at a remote. */
   readonly locks: KeyedLock;
+  /** Fetches, shared by those who ask for the same one. */
+  readonly refreshes: JoinedRuns;
   readonly signingKey: SigningKey;
   readonly config: WorkspaceSettings;
   readonly metrics: WorkspaceMetrics;

@@ -1,9 +1,10 @@
-import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Git, GitFailure } from '../ports.ts';
 import { sha256 } from './folders.ts';
 import { MirrorDiffs, diffBytesMax, entriesOf } from './mirror-diffs.ts';
 import { MirrorRemote } from './mirror-remote.ts';
+import { MirrorWorktrees } from './mirror-worktrees.ts';
 
 /** Branches of the source live here in our copy. */
 const SOURCE_REFS = 'refs/panal/source';
@@ -22,12 +23,14 @@ export class Mirror {
   readonly gitDir: string;
   readonly diffs: MirrorDiffs;
   readonly remote: MirrorRemote;
+  readonly worktrees: MirrorWorktrees;
 
   constructor(git: Git, gitDir: string) {
     this.#git = git;
     this.gitDir = gitDir;
     this.diffs = new MirrorDiffs(git, gitDir);
     this.remote = new MirrorRemote(git, gitDir);
+    this.worktrees = new MirrorWorktrees(git, gitDir);
   }
 
   /** Creates the bare repository, without hooks and templates. */
@@ -80,67 +83,6 @@ export class Mirror {
     await this.#git.must({ gitDir: this.gitDir, args: ['update-ref', `${COMMIT_REFS}/${commit}`, commit] });
   }
 
-  /** Checks a commit out into a new folder. */
-  async addWorktree(path: string, commit: string): Promise<void> {
-    await this.removeWorktree(path);
-    await this.#git.must({
-      gitDir: this.gitDir,
-      args: ['worktree', 'add', '--quiet', '--detach', path, commit],
-      timeoutMs: 300_000,
-    });
-  }
-
-  /** Takes a worktree away, whatever state it is in; nothing to take away is fine. */
-  async removeWorktree(path: string): Promise<void> {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-    await rm(this.adminDir(path), { recursive: true, force: true });
-  }
-
-  /** Git's own folder of a worktree; it is always named to git, since the `.git` file inside may have been changed. */
-  adminDir(path: string): string {
-    return join(this.gitDir, 'worktrees', basename(path));
-  }
-
-  /** Names of the worktrees that this repository knows. */
-  async worktreeNames(): Promise<string[]> {
-    return await readdir(join(this.gitDir, 'worktrees')).catch(() => []);
-  }
-
-  /** Points a worktree's HEAD at a commit, for those who look at it with git. */
-  async moveHead(path: string, commit: string): Promise<void> {
-    await this.#git.must({ gitDir: this.adminDir(path), workTree: path, args: ['update-ref', '--no-deref', 'HEAD', commit] });
-  }
-
-  /** Stages everything in a worktree that is not ignored and returns the tree; nested repositories are left out and named. */
-  async snapshotTree(path: string): Promise<{ tree: string; nested: string[] }> {
-    const place = { gitDir: this.adminDir(path), workTree: path };
-    const nested = await this.#nestedRepositories(path);
-    if (nested.length > 0) return { tree: '', nested };
-    // Ours alone to use, under the task's lock: one that is there was left by a process that was killed.
-    await rm(join(this.adminDir(path), 'index.lock'), { force: true });
-    await this.#git.must({ ...place, args: ['add', '--all', '--', ':/'], timeoutMs: 300_000 });
-    const { stdout } = await this.#git.must({ ...place, args: ['write-tree'] });
-    return { tree: stdout.toString().trim(), nested };
-  }
-
-  /** Makes a worktree's index that of a commit; files stay as they are. */
-  async resetIndex(path: string, commit: string): Promise<void> {
-    await this.#git.must({ gitDir: this.adminDir(path), workTree: path, args: ['read-tree', commit] });
-  }
-
-  /** Git would look into a repository inside the worktree, with its configuration: such are found by name first. */
-  async #nestedRepositories(path: string): Promise<string[]> {
-    const place = { gitDir: this.adminDir(path), workTree: path };
-    const others = await this.#git.must({ ...place, args: ['ls-files', '-z', '--others', '--exclude-standard'] });
-    const staged = await this.#git.must({ ...place, args: ['ls-files', '-z', '--stage'] });
-    const found = entriesOf(others.stdout).filter((entry) => entry.endsWith('/'));
-    for (const entry of entriesOf(staged.stdout)) {
-      const link = /^160000 \S+ \d\t(.*)$/s.exec(entry)?.[1];
-      if (link !== undefined && (await exists(join(path, link, '.git')))) found.push(`${link}/`);
-    }
-    return found;
-  }
-
   /** Writes a commit object; nothing refers to it yet. */
   async writeCommit(options: { tree: string; parent: string; message: string; author: string; atMs: number }): Promise<string> {
     const date = `@${Math.floor(options.atMs / 1000)} +0000`;
@@ -187,10 +129,3 @@ export class Mirror {
 
 /** Digest of a text as the journal keeps it. */
 export const messageDigest = (message: string): string => sha256(message);
-
-async function exists(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    () => false,
-  );
-}

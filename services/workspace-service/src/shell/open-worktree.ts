@@ -34,7 +34,7 @@ export async function openWorktree(
     const open = context.store.state.worktrees.get(request.taskId);
     const wanted = open ?? { ...request, ...(await startingPoint(context, { lease, repository, mirror })) };
     // The folder first, the record second: a folder without a record is cleared at the next start.
-    if (!open || !(await isFolder(path))) await mirror.addWorktree(path, wanted.headCommit);
+    if (!open || !(await isFolder(path))) await mirror.worktrees.add(path, wanted.headCommit);
     await execute(context, { type: 'open-worktree', worktree: withoutLastCommit(wanted) });
     const worktree = context.store.state.worktrees.get(request.taskId)!;
     const plan = await testPlanOf(mirror, worktree.headCommit, repository.gateCommand);
@@ -77,7 +77,9 @@ async function baseCommitOf(
   if (pinned !== '') return pinned;
   const branch = lease.baseBranch || repository.baseBranch;
   if (!isBranchName(branch)) throw new ServiceError('invalid-argument', `"${branch.slice(0, 100)}" is no valid branch name.`);
-  await context.locks.run(`repository ${repository.repositoryId}`, () => refresh(context, mirror, repository));
+  await context.refreshes.run(repository.repositoryId, () =>
+    context.locks.run(`repository ${repository.repositoryId}`, () => refresh(context, mirror, repository)),
+  );
   const tip = await mirror.branchTip(branch);
   if (tip === undefined) throw new ServiceError('unknown-commit', `The source has no branch "${branch}" with a commit on it.`);
   return tip;

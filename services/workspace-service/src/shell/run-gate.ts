@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ServiceError } from '@panal/kernel/runtime';
 import { GateResult } from '@panal/shared-types/workspace';
@@ -8,6 +8,7 @@ import type { GateRecord, Repository } from '../core/model.ts';
 import { confirmLease } from './confirm-lease.ts';
 import { type WorkspaceContext, execute, repositoryOf } from './context.ts';
 import { buildGateResult } from './gate-result.ts';
+import { removeTree } from './remove-tree.ts';
 import type { GateMaterial } from './gate-checks.ts';
 import { requireCommits } from './get-diff.ts';
 import { readLog, storeLog } from './log-store.ts';
@@ -104,13 +105,13 @@ class Checkouts {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `checkout-${randomUUID()}`);
     this.#paths.push(path);
-    await this.#mirror.addWorktree(path, commit);
+    await this.#mirror.worktrees.add(path, commit);
     return path;
   }
 
   async remove(): Promise<void> {
-    for (const path of this.#paths) await this.#mirror.removeWorktree(path);
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const path of this.#paths) await this.#mirror.worktrees.remove(path);
+    await removeTree(this.#folder);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { JoinedRuns } from './joined-runs.ts';
 import { KeyedLock, waitersMax } from './keyed-lock.ts';
 import { Slots } from './slots.ts';
 
@@ -53,5 +54,29 @@ describe('slots', () => {
     held.open();
     await Promise.all(all);
     expect(most).toBe(2);
+  });
+});
+
+describe('runs that are joined', () => {
+  it('share the next run, never one that began before they asked', async () => {
+    const runs = new JoinedRuns();
+    const held = gate();
+    let count = 0;
+    const work = async () => {
+      count++;
+      await held.opened;
+      if (count === 1) throw new Error('the first fails');
+    };
+    const first = runs.run('a', work);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(count).toBe(1);
+    const later = [runs.run('a', work), runs.run('a', work), runs.run('a', work)];
+    held.open();
+    await expect(first).rejects.toThrow('the first fails');
+    await Promise.all(later);
+    expect(count).toBe(2);
+    await runs.run('a', work);
+    expect(count).toBe(3);
   });
 });
