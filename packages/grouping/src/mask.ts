@@ -19,7 +19,7 @@ const MASKS: readonly (readonly [SlotKind, string])[] = [
   ['ip', String.raw`\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b`],
   ['hash', String.raw`\b(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,}\b`],
   ['duration', String.raw`(?<![\w.])\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s|sec|seconds?|min|minutes?|h|hours?)\b`],
-  ['quoted', String.raw`"[^"]*"|(?<!\w)'[^']*'(?!\w)|${'`[^`]*`'}|‘[^’]*’|“[^”]*”`],
+  ['quoted', String.raw`"[^"]*"|(?<!\w)'[^']*'(?!\w)|${'`[^`]*`'}|‘[^‘’]*’|“[^“”]*”`],
   [
     'path',
     String.raw`(?:(?<!\w)[A-Z]:)?(?<!\.)\.{0,2}[\\/](?:[\w.@+-]+[\\/])*[\w.@+-]+|(?<![\w.@+-])(?:[\w.@+-]+[\\/])+[\w.@+-]+`,
