@@ -80,7 +80,7 @@ describe('the gate', () => {
     expect(fewer.finding).toContain('Only 1 tests ran; on the base there were 2');
     const skipped = await gateOn((path) => {
       const file = join(path, 'test/split.test.js');
-      writeFileSync(file, readFileSync(file, 'utf8').replace("test('nothing", "test.skip('nothing"));
+      writeFileSync(file, readFileSync(file, 'utf8').replace("test('nothing", "test['skip']('nothing"));
     });
     expect(skipped).toMatchObject({ passed: false, after: { passed: 1, skipped: 1 } });
     const script = await gateOn((path) => {
