@@ -4,7 +4,7 @@ import type { BridgeEvent } from './events.ts';
 import { listOf } from './list-of.ts';
 import { settleAction } from './settle-action.ts';
 import { type BridgeState, INBOX_MAX } from './state.ts';
-import { type TrelloAction, placeChangeOf } from './trello-action.ts';
+import { type TrelloAction, placesCard } from './trello-action.ts';
 
 export interface BridgeRefusal {
   readonly code: 'overloaded';
@@ -23,8 +23,7 @@ const decided = (...events: BridgeEvent[]): BridgeDecision => ({ ok: true, event
 function takeAction(state: BridgeState, action: TrelloAction): BridgeDecision {
   const { actionId } = action;
   if (state.actions.has(actionId) || state.inbox.has(actionId)) return decided();
-  if (placeChangeOf(action) === 'none')
-    return decided({ type: 'action-settled', actionId, effect: `${action.type} has no effect` });
+  if (!placesCard(action)) return decided();
   if (state.inbox.size >= INBOX_MAX) {
     return {
       ok: false,

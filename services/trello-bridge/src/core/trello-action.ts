@@ -1,6 +1,3 @@
-/** What an action did to a card's place; `none` for everything else that happens on a board. */
-export type PlaceChange = 'appeared' | 'moved' | 'none';
-
 /** The part of a Trello action that the bridge looks at. Everything else of it may change or be missing without harm. */
 export interface TrelloAction {
   readonly actionId: string;
@@ -29,11 +26,10 @@ const fieldsOf = (value: unknown): Fields =>
 const textOf = (value: unknown, charsMax: number): string => (typeof value === 'string' && value.length <= charsMax ? value : '');
 const idOf = (value: unknown): string => textOf(fieldsOf(value)['id'], ID_CHARS_MAX);
 
-/** Reads one action, leniently: only what makes it an action at all (`id`, `type`) must be there. */
+/** Reads one action, leniently: only `type`, and `id` where it has an effect, must be there. */
 export function parseAction(json: unknown): ParsedAction {
   const fields = fieldsOf(json);
   const actionId = textOf(fields['id'], ID_CHARS_MAX);
-  if (actionId === '') return { ok: false, problem: 'action.id is missing or is no id' };
   const type = textOf(fields['type'], TYPE_CHARS_MAX);
   if (type === '') return { ok: false, problem: 'action.type is missing or is no name' };
   const data = fieldsOf(fields['data']);
@@ -48,6 +44,7 @@ export function parseAction(json: unknown): ParsedAction {
     listAfterId: idOf(data['listAfter']) || (APPEARANCES.has(type) ? idOf(data['list']) : ''),
     atMs: Number.isFinite(atMs) ? atMs : 0,
   };
+  if (actionId === '' && placesCard(action)) return { ok: false, problem: 'action.id is missing or is no id' };
   return { ok: true, action };
 }
 
@@ -69,9 +66,7 @@ const APPEARANCES: ReadonlySet<string> = new Set([
 /** The action types above as Trello's filter of action listings. */
 export const PLACE_ACTIONS_FILTER = [...APPEARANCES, 'updateCard:idList'].join(',');
 
-/** How an action changed a card's place; a renamed, archived or edited card has none changed. */
-export function placeChangeOf({ type, cardId, listAfterId }: TrelloAction): PlaceChange {
-  if (cardId === '') return 'none';
-  if (APPEARANCES.has(type)) return 'appeared';
-  return type === 'updateCard' && listAfterId !== '' ? 'moved' : 'none';
+/** Whether an action placed a card somewhere; a renamed, archived or edited card stays where it is. */
+export function placesCard({ type, cardId, listAfterId }: TrelloAction): boolean {
+  return cardId !== '' && (APPEARANCES.has(type) || (type === 'updateCard' && listAfterId !== ''));
 }

@@ -61,7 +61,8 @@ export const writeCard =
     if (!card) return;
     try {
       if (card.padVersion > card.padWritten) await writeWorkPad(deps, card);
-      await moveCard(deps, card);
+      // It may have grown old while it was written; then it is written again first.
+      if (card.padVersion === card.padWritten) await moveCard(deps, card);
       written('sent');
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
