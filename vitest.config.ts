@@ -22,6 +22,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'process',
+          setupFiles: ['tests/show-process-logs.ts'],
           include: ['{packages,services,agents,apps}/*/test/**/*.int.test.ts', 'tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -1,6 +1,6 @@
 import type { Disk } from '@panal/journal';
 import { describe, expect, test } from 'vitest';
-import { SimulatedDisk, seededRandom } from './simulated-disk.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textAt = (disk: SimulatedDisk, path: string): string => new TextDecoder().decode(disk.readFile(path));
@@ -162,11 +162,4 @@ test('an operation that is held goes on when let go', async () => {
   expect(read).toBe(false);
   release();
   expect(await done).toBe(true);
-});
-
-test('the coins are even enough and never stuck', () => {
-  const random = seededRandom(0);
-  const mean = Array.from({ length: 10_000 }, random).reduce((sum, value) => sum + value, 0) / 10_000;
-  expect(mean).toBeGreaterThan(0.45);
-  expect(mean).toBeLessThan(0.55);
 });

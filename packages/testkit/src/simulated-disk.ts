@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Disk, DiskFile, DiskLock } from '@panal/journal';
+import { seededRandom } from './seeded-random.ts';
 
 /**
  * A disk in memory that loses, at a crash, what was not flushed: of the sectors written since a file's last flush each survives or
@@ -300,17 +301,6 @@ export class SimulatedDisk {
     if (inode === undefined) throw diskError('ENOENT', path);
     return inode;
   }
-}
-
-/** A seeded generator of numbers in [0, 1), also good from its first number on. Source: Ettinger's mulberry32 (public domain). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 function keepSector(inode: Inode, sector: number): void {

@@ -1,0 +1,14 @@
+export * from './clock.ts';
+export * from './data-dir.ts';
+export * from './fake-clock.ts';
+export * from './fault-proxy.ts';
+export type { CutBy, Fault } from './faulty-pipe.ts';
+export * from './happenings.ts';
+export * from './process-state.ts';
+export { takeRecentOutput } from './recent-processes.ts';
+export * from './seeded-random.ts';
+export * from './simulated-disk.ts';
+export { type ProcessEnd, type StartProcessOptions, TestProcess, startProcess } from './start-process.ts';
+export { type StartServiceOptions, TestService, startService } from './start-service.ts';
+export * from './temporary-dir.ts';
+export * from './until.ts';
