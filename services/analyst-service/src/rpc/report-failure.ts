@@ -37,12 +37,12 @@ const isTrace = (stack: string): boolean => stack.includes('\n') || stack.length
 export const reportFailure =
   (analyst: Analyst, metrics: AnalystMetrics) =>
   async (event: FailureEvent, { principal }: CallContext): Promise<AnalysisResult> => {
-    if (event.errorLog.trim() === '' && event.stack.trim() === '')
+    const trace = isTrace(event.stack) ? event.stack : '';
+    if (event.errorLog.trim() === '' && trace.trim() === '')
       throw new ServiceError('invalid-argument', 'error_log is empty: there is nothing to analyse.');
     if (!principal.roles.includes('service') && event.agentId !== '' && event.agentId !== principal.subject) {
       throw new ServiceError('forbidden', `agent_id "${event.agentId}" is not the caller, "${principal.subject}".`);
     }
-    const trace = isTrace(event.stack) ? event.stack : '';
     const { cluster, rule, counted, proposed } = await analyst.report({
       key: keyOf(event, principal),
       text: cutMiddle(trace ? `${event.errorLog}\n${trace}` : event.errorLog),
