@@ -98,7 +98,7 @@ try {
     await gateway.operator.call(BudgetControlService.setLimit, limit);
   }
   const { key, baseUrl } = await gateway.mint({ leaseId: 't-1.1' });
-  const ours = { port: Number(new URL(baseUrl).port), key, pid: gateway.child.pid! };
+  const ours = { port: Number(new URL(baseUrl).port), key, pid: gateway.process.pid };
   const theirs = { port: plain.port, key: 'none', pid: plain.child.pid! };
   const direct = { port: upstream.port, key: 'none' };
   const best = { gateway: Infinity, passThrough: Infinity, gatewayStream: Infinity, passThroughStream: Infinity };

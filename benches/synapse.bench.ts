@@ -51,7 +51,7 @@ const runClients = (synapse: SynapseProcess, firstClient: number, untilMs: numbe
 async function measureSynapse(synapse: SynapseProcess) {
   const warmUp = await runClients(synapse, CLIENTS, performance.now() + WARM_UP_MS);
   const begunMs = performance.now();
-  const cpuBefore = cpuSecondsOf(synapse.pid);
+  const cpuBefore = cpuSecondsOf(synapse.service.pid);
   const runs = await runClients(synapse, 0, begunMs + RUN_MS);
   const seconds = (performance.now() - begunMs) / 1000;
   const reader = await synapse.channel('service');
@@ -67,7 +67,7 @@ async function measureSynapse(synapse: SynapseProcess) {
     visibleQuadsPerSecond: Math.round(quads / visibleSeconds),
     p50Ms: rounded(percentile(latencies, 0.5)),
     p99Ms: rounded(percentile(latencies, 0.99)),
-    serverCpuMicrosecondsPerQuad: rounded(((cpuSecondsOf(synapse.pid) - cpuBefore) * 1e6) / quads),
+    serverCpuMicrosecondsPerQuad: rounded(((cpuSecondsOf(synapse.service.pid) - cpuBefore) * 1e6) / quads),
   };
 }
 

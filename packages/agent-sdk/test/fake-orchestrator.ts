@@ -20,6 +20,7 @@ import {
   type TaskResult,
   type WorkerMessage,
 } from '@panal/shared-types/orchestrator';
+import { Happenings } from '@panal/testkit';
 
 type Stream = ServerDuplexStream<WorkerMessage, DispatcherMessage>;
 
@@ -53,7 +54,7 @@ export class FakeOrchestrator {
   readonly #queue: { assignment: TaskAssignment; to: string | undefined }[] = [];
   readonly #leases = new Map<string, 'held' | 'lost' | 'done'>();
   readonly #streams = new Set<Stream>();
-  readonly #waiters = new Set<() => void>();
+  readonly #happenings = new Happenings();
   /** Streams with an open credit, by agent. */
   readonly #hungry = new Map<string, Stream>();
   #server: GrpcServer | undefined;
@@ -71,7 +72,7 @@ export class FakeOrchestrator {
       registerAgent: (request: { name: string; metricsUrl: string }, context: { principal: { subject: string } }) => {
         this.registered.push(request.name);
         this.metricsUrls.push(request.metricsUrl);
-        this.#changed();
+        this.#happenings.happened();
         return RegisterResponse.fromPartial({ agentId: context.principal.subject, accepted: true });
       },
       workStream: (stream: Stream) => this.#opened(stream),
@@ -139,13 +140,8 @@ export class FakeOrchestrator {
   }
 
   /** Resolves as soon as the condition holds; checked whenever something arrives. */
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#waiters.add(resolve));
-  }
-
-  #changed(): void {
-    for (const resolve of this.#waiters) resolve();
-    this.#waiters.clear();
+  until(condition: () => boolean): Promise<void> {
+    return this.#happenings.until(condition);
   }
 
   #send(kind: NonNullable<DispatcherMessage['kind']>): void {
@@ -164,9 +160,9 @@ export class FakeOrchestrator {
     stream.on('end', () => stream.end());
     stream.on('data', (message: WorkerMessage) => {
       if (message.kind) this.#received(stream, message.kind);
-      this.#changed();
+      this.#happenings.happened();
     });
-    this.#changed();
+    this.#happenings.happened();
   }
 
   #received(stream: Stream, kind: NonNullable<WorkerMessage['kind']>): void {

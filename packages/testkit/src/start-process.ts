@@ -99,7 +99,8 @@ export class TestProcess {
     this.#child.kill('SIGCONT');
   }
 
-  protected async end(signal: NodeJS.Signals): Promise<ProcessEnd> {
+  /** Sends a signal that ends it, waits until it is gone, and tells how it ended; half a minute at the most. */
+  async end(signal: NodeJS.Signals): Promise<ProcessEnd> {
     if (this.isAlive) this.#child.kill(signal);
     try {
       return await within(this.#ended, `the end of process ${this.pid} after ${signal}`, END_MS_MAX);

@@ -1,4 +1,4 @@
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { GrpcChannel } from '@panal/kernel/runtime';
 import type { Caller, DataDir } from './data-dir.ts';
 import { type ProcessEnd, type StartProcessOptions, TestProcess, spawnProgram } from './start-process.ts';
@@ -51,7 +51,7 @@ export class TestService extends TestProcess {
     return channel;
   }
 
-  protected override end(signal: NodeJS.Signals): Promise<ProcessEnd> {
+  override end(signal: NodeJS.Signals): Promise<ProcessEnd> {
     for (const channel of this.#channels.splice(0)) channel.close();
     return super.end(signal);
   }

@@ -37,7 +37,7 @@ async function originalClient(): Promise<(method: string, request: object, scope
   const loaded = loadPackageDefinition(loadSync(path, { defaults: true })) as unknown as {
     llm_gateway: { BudgetControl: ServiceClientConstructor };
   };
-  const client = new loaded.llm_gateway.BudgetControl(gateway.grpcAddress, credentials.createInsecure());
+  const client = new loaded.llm_gateway.BudgetControl(gateway.process.grpcAddress, credentials.createInsecure());
   const token = await home.token('operator', ['operator']);
   return (method, request, scope) => {
     const metadata = new Metadata();

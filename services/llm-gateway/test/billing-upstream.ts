@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { Happenings } from '@panal/testkit';
 
 /** What a test asks the upstream to do, as JSON in the content of the last message. */
 export interface Directive {
@@ -40,7 +41,7 @@ export class BillingUpstream {
   readonly headersSeen: IncomingMessage['headers'][] = [];
   readonly bodiesSeen: Record<string, unknown>[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
-  #waiters: { readonly ready: () => boolean; readonly resolve: () => void }[] = [];
+  readonly #happenings = new Happenings();
   /** While set, documents wait here before they are answered. */
   gate: Promise<void> | undefined;
 
@@ -55,22 +56,12 @@ export class BillingUpstream {
 
   /** Resolves when the condition holds; it is looked at whenever something happens here. */
   until(ready: () => boolean): Promise<void> {
-    if (ready()) return Promise.resolve();
-    return new Promise((resolve) => this.#waiters.push({ ready, resolve }));
+    return this.#happenings.until(ready);
   }
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #happened(): void {
-    const waiting = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiting) {
-      if (waiter.ready()) waiter.resolve();
-      else this.#waiters.push(waiter);
-    }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,10 +83,10 @@ export class BillingUpstream {
       ended: false,
     };
     if (directive.status === undefined) this.billed.push(billed);
-    this.#happened();
+    this.#happenings.happened();
     response.on('close', () => {
       billed.ended = true;
-      this.#happened();
+      this.#happenings.happened();
     });
     await this.#answer(response, { body, directive, billed });
   }
@@ -139,7 +130,7 @@ export class BillingUpstream {
       response.writeHead(200, directive.fault === 'no-type' ? {} : { 'content-type': 'application/json' });
       response.end(text);
     }
-    this.#happened();
+    this.#happenings.happened();
   }
 
   async #stream(
@@ -161,7 +152,7 @@ export class BillingUpstream {
       if (response.destroyed) return;
       billed.outputTokens += 1;
       send(chunk({ content: TOKEN_TEXT }));
-      this.#happened();
+      this.#happenings.happened();
       if (directive.fault === 'cut' && count === 2) return void response.destroy();
       if (directive.fault === 'error-in-stream' && count === 2)
         return void response.end(`data: ${JSON.stringify({ error: { message: 'overloaded' } })}\n\n`);

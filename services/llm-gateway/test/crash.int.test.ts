@@ -129,8 +129,7 @@ test('SIGTERM lets a stream finish and records it', async () => {
     messages: [{ role: 'user', content }],
   });
   const text = answer.text();
-  await gateway.kill('SIGTERM');
-  expect(gateway.child.exitCode).toBe(0);
+  expect(await gateway.kill('SIGTERM')).toBe(0);
   expect(await text).toContain('[DONE]');
   const next = await home.start(settingsOf(upstream.baseUrl));
   const [usage] = (

@@ -1,13 +1,10 @@
-import { GrpcChannel, initialiseAuth, mintToken, writeToken } from '@panal/kernel/runtime';
+import type { GrpcChannel, Role } from '@panal/kernel/runtime';
 import { GatewayAdminService, type MintKeyReply, MintKeyRequest, SetHaltRequest } from '@panal/shared-types/gateway';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type DataDir, type TestService, createDataDir, startService } from '@panal/testkit';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const mainPath = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const program = new URL('../src/main.ts', import.meta.url);
 const DAY_MS = 86_400_000;
 
 /** Settings of section `gateway`, as in panal.yaml. */
@@ -15,18 +12,23 @@ export type GatewaySettings = Readonly<Record<string, unknown>>;
 
 /** A data folder with tokens, in which gateway processes are started one after the other. */
 export class GatewayHome {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'panal-gateway-'));
+  readonly #dataDir: DataDir;
   readonly #processes = new Set<GatewayProcess>();
 
-  static async create(): Promise<GatewayHome> {
-    const home = new GatewayHome();
-    await initialiseAuth(home.dataDir);
-    await writeToken(home.dataDir, { subject: 'llm-gateway', roles: ['service'], ttlMs: DAY_MS });
-    return home;
+  private constructor(dataDir: DataDir) {
+    this.#dataDir = dataDir;
   }
 
-  token(subject: string, roles: Parameters<typeof mintToken>[1]['roles']): Promise<string> {
-    return mintToken(this.dataDir, { subject, roles, ttlMs: DAY_MS });
+  static async create(): Promise<GatewayHome> {
+    return new GatewayHome(await createDataDir('llm-gateway'));
+  }
+
+  get dataDir(): string {
+    return this.#dataDir.path;
+  }
+
+  token(subject: string, roles: readonly Role[]): Promise<string> {
+    return this.#dataDir.token({ subject, roles });
   }
 
   /** Starts a gateway and waits until it serves; `halt: false` leaves its halt state unknown. */
@@ -34,7 +36,10 @@ export class GatewayHome {
     settings: GatewaySettings,
     options: { env?: Readonly<Record<string, string>>; halt?: boolean } = {},
   ): Promise<GatewayProcess> {
-    const started = await GatewayProcess.start(this, settings, options.env ?? {});
+    const configPath = join(this.dataDir, 'panal.yaml');
+    writeFileSync(configPath, JSON.stringify({ gateway: settings }));
+    const env = { PANAL_CONFIG: configPath, ...options.env };
+    const started = await GatewayProcess.over(await startService({ program, dataDir: this.#dataDir, portsName: 'GATEWAY', env }));
     this.#processes.add(started);
     if (options.halt !== false) await started.setHalt([]);
     return started;
@@ -42,71 +47,36 @@ export class GatewayHome {
 
   async remove(): Promise<void> {
     for (const process of this.#processes) await process.kill();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    this.#dataDir.remove();
   }
 }
 
+type Callers = Readonly<Record<'service' | 'operator' | 'agent', GrpcChannel>>;
+
 /** A real gateway process with channels to it. */
 export class GatewayProcess {
-  readonly child: ChildProcess;
+  readonly process: TestService;
   readonly baseUrl: string;
   readonly service: GrpcChannel;
   readonly operator: GrpcChannel;
   readonly agent: GrpcChannel;
-  readonly grpcAddress: string;
-  readonly readLog: () => string;
   #epoch = 1;
 
-  private constructor(options: {
-    child: ChildProcess;
-    ports: { grpc: number; http: number };
-    tokens: Record<'service' | 'operator' | 'agent', string>;
-    readLog: () => string;
-  }) {
-    this.child = options.child;
-    this.readLog = options.readLog;
-    this.baseUrl = `http://127.0.0.1:${options.ports.http}/v1`;
-    this.grpcAddress = `127.0.0.1:${options.ports.grpc}`;
-    const channel = (token: string): GrpcChannel => new GrpcChannel({ address: this.grpcAddress, token: () => token });
-    this.service = channel(options.tokens.service);
-    this.operator = channel(options.tokens.operator);
-    this.agent = channel(options.tokens.agent);
+  private constructor(process: TestService, callers: Callers) {
+    this.process = process;
+    this.baseUrl = `${process.httpUrl}/v1`;
+    this.service = callers.service;
+    this.operator = callers.operator;
+    this.agent = callers.agent;
   }
 
-  static async start(
-    home: GatewayHome,
-    settings: GatewaySettings,
-    env: Readonly<Record<string, string>>,
-  ): Promise<GatewayProcess> {
-    const configPath = join(home.dataDir, 'panal.yaml');
-    writeFileSync(configPath, JSON.stringify({ gateway: settings }));
-    const child = spawn(process.execPath, ['--conditions=panal-source', mainPath], {
-      env: {
-        PATH: process.env['PATH'],
-        PANAL_CONFIG: configPath,
-        PANAL_DATA_DIR: home.dataDir,
-        PANAL_READY_FD: '3',
-        PANAL_PORTS_GATEWAY_GRPC: '0',
-        PANAL_PORTS_GATEWAY_HTTP: '0',
-        ...env,
-      },
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  static async over(process: TestService): Promise<GatewayProcess> {
+    const channel = (subject: string, ...roles: Role[]): Promise<GrpcChannel> => process.channel({ subject, roles });
+    return new GatewayProcess(process, {
+      service: await channel('orchestrator-core', 'service'),
+      operator: await channel('operator', 'operator', 'approver', 'viewer'),
+      agent: await channel('coder-1', 'agent'),
     });
-    let log = '';
-    child.stderr!.on('data', (chunk: Buffer) => (log += chunk.toString()));
-    const ready = await readLine(child);
-    if (!ready) throw new Error(`the gateway ended before it was ready:\n${log}`);
-    const message = JSON.parse(ready) as { ready: boolean; message?: string; ports: { grpc: number; http: number } };
-    if (!message.ready) {
-      await once(child, 'exit');
-      throw new Error(message.message);
-    }
-    const tokens = {
-      service: await home.token('orchestrator-core', ['service']),
-      operator: await home.token('operator', ['operator', 'approver', 'viewer']),
-      agent: await home.token('coder-1', ['agent']),
-    };
-    return new GatewayProcess({ child, ports: message.ports, tokens, readLog: () => log });
   }
 
   /** Mints a key as the orchestrator does; throws where it is refused. */
@@ -140,24 +110,8 @@ export class GatewayProcess {
     });
   }
 
-  /** Ends the process at once, as a crash would. */
-  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    for (const channel of [this.service, this.operator, this.agent]) channel.close();
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = once(this.child, 'exit');
-    this.child.kill(signal);
-    await ended;
+  /** Ends the process at once, as a crash would, and returns its exit code. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
+    return (await this.process.end(signal)).code;
   }
-}
-
-/** The first line that the process writes on its ready pipe, or undefined if it ends before. */
-function readLine(child: ChildProcess): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let text = '';
-    child.stdio[3]!.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes('\n')) resolve(text.split('\n')[0]);
-    });
-    child.once('exit', () => resolve(undefined));
-  });
 }

@@ -204,7 +204,7 @@ test('roles: an agent only queries, a viewer only reads, nobody without a token'
   }
   const all = await viewer.call(Engine.getAllTriples, EmptyRequest.fromPartial({ namespace }));
   expect(all.triples).toMatchObject([{ subject: '<urn:s>', predicate: '<urn:p>', object: '"x"' }]);
-  expect((await fetch(`http://127.0.0.1:${synapse.httpPort}/sparql?query=ASK%7B%7D`)).status).toBe(401);
+  expect((await fetch(`${synapse.service.httpUrl}/sparql?query=ASK%7B%7D`)).status).toBe(401);
 });
 
 test('a query never writes, and what is wrong with it is said', async () => {
@@ -348,7 +348,7 @@ test('an answer that is too large is refused with what to do', async () => {
 
 test('the SPARQL Protocol answers GET and both forms of POST', async () => {
   await batch(1, 1, ['x']);
-  const url = `http://127.0.0.1:${synapse.httpPort}/sparql?namespace=${namespace}`;
+  const url = `${synapse.service.httpUrl}/sparql?namespace=${namespace}`;
   const authorization = `Bearer ${await synapse.token('agent')}`;
   const query = 'SELECT ?v WHERE { ?s ?p ?v }';
   const expected = { head: { vars: ['v'] }, results: { bindings: [{ v: { type: 'literal', value: 'x' } }] } };

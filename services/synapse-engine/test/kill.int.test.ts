@@ -135,5 +135,5 @@ test('a start after a stop in order answers the same, from a stored graph, also 
   writeFileSync(join(graphDir, stored[0] ?? '', '0.nq'), '<urn:invented> <urn:p> "x" .\n');
   await synapse.start();
   expect(await count()).toBe(before);
-  expect(synapse.errors).toContain("can't be used");
+  expect(synapse.service.output).toContain("can't be used");
 });
