@@ -15,9 +15,9 @@ const releaseAll = async (locks: readonly Held[]): Promise<void> => {
 };
 
 function alreadyRuns(dataDir: string, name: string, holderPid: number | undefined): CliError {
-  const holder = holderPid === undefined ? '' : ` (process ${holderPid})`;
+  const holder = holderPid === undefined ? 'another process' : `process ${holderPid}`;
   return new CliError(
-    `Panal already runs in ${dataDir}: its ${name} was started before${holder}. Use that one, stop it first, or choose another folder with PANAL_DATA_DIR.`,
+    `Panal already runs in ${dataDir}: ${holder} started its ${name}. Use that one, stop it first, or choose another folder with PANAL_DATA_DIR.`,
   );
 }
 
