@@ -37,7 +37,7 @@ export class JournalTrimmedError extends Error {
 
   constructor(position: number, firstPosition: number) {
     super(
-      `records before position ${firstPosition} were trimmed; position ${position} can no longer be read. Start from a snapshot.`,
+      `records before position ${firstPosition} were trimmed; position ${position} can no longer be read. Start from a snapshot, or restore a backup.`,
     );
     this.firstPosition = firstPosition;
   }

@@ -8,17 +8,8 @@ export {
   type MemoryJournalStorage,
 } from './memory-journal.ts';
 export { jsonEventCodec, type EventCodec, type JsonEventCodecOptions } from './json-event-codec.ts';
-export {
-  openStateStore,
-  type Core,
-  type Decision,
-  type EventRecord,
-  type Execution,
-  type JournalledEvent,
-  type SnapshotCodec,
-  type StateStore,
-  type StateStoreOptions,
-} from './state-store.ts';
+export { openStateStore, type Execution, type StateStore } from './state-store.ts';
+export type { Core, Decision, EventRecord, JournalledEvent, SnapshotCodec, StateStoreOptions } from './core.ts';
 export { errorCode, isDiskFull, type Disk, type DiskFile, type DiskLock, type DiskOpenMode } from './disk.ts';
 export { nodeDisk } from './node-disk.ts';
 export { crc32c } from './crc32c.ts';

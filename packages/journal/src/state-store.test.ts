@@ -5,7 +5,8 @@ import { jsonEventCodec } from './json-event-codec.ts';
 import { createMemoryJournalStorage, openMemoryJournal } from './memory-journal.ts';
 import { openJournal } from './open-journal.ts';
 import type { Journal } from './port.ts';
-import { openStateStore, type Core, type StateStoreOptions } from './state-store.ts';
+import type { Core, StateStoreOptions } from './core.ts';
+import { openStateStore } from './state-store.ts';
 
 /** Accounts that may not go below zero; remembers where and when each was last changed. */
 interface Bank {

@@ -1,52 +1,10 @@
-import { JournalTrimmedError } from './errors.ts';
-import type { EventCodec } from './json-event-codec.ts';
-import type { Journal, JournalRecord } from './port.ts';
-
-/** The pure part of a service: no clock, randomness, await or I/O. Same events in, same state out. */
-export interface Core<State, Command, Event, Refusal> {
-  initial(): State;
-  /** What a command would change, or why not. Must not mutate the state. */
-  decide(state: State, command: Command, nowMs: number): Decision<Event, Refusal>;
-  /** Mutates the state. Must accept every event that `decide` ever returned. */
-  apply(state: State, event: Event, record: EventRecord): void;
-}
-
-export type Decision<Event, Refusal> =
-  | { readonly ok: true; readonly events: readonly Event[] }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-export interface EventRecord {
-  readonly position: number;
-  /** When it was decided, Unix ms: the same at replay as at the time. */
-  readonly atMs: number;
-}
-
-export interface JournalledEvent<Event> extends EventRecord {
-  readonly event: Event;
-}
+import type { JournalledEvent, StateStoreOptions } from './core.ts';
+import { restoreState, type RestoredState } from './restore-state.ts';
 
 /** For a decision without events both positions are those of the newest record it rests on. */
 export type Execution<Event, Refusal> =
   | { readonly ok: true; readonly events: readonly Event[]; readonly firstPosition: number; readonly lastPosition: number }
   | { readonly ok: false; readonly refusal: Refusal };
-
-export interface SnapshotCodec<State> {
-  /** Called between two commands; blocks the process while it runs. */
-  encode(state: State): Uint8Array;
-  decode(bytes: Uint8Array): State;
-  /** A snapshot is taken after this many records. */
-  readonly everyRecords: number;
-}
-
-export interface StateStoreOptions<State, Command, Event, Refusal> {
-  readonly journal: Journal;
-  readonly core: Core<State, Command, Event, Refusal>;
-  readonly codec: EventCodec<Event>;
-  readonly clock: () => number;
-  readonly snapshot?: SnapshotCodec<State>;
-  /** Told when a snapshot could not be stored; the work goes on, and the next one is tried in time. Default: standard error. */
-  readonly onSnapshotError?: (error: Error) => void;
-}
 
 /** The one writer of a service's state. */
 export interface StateStore<State, Command, Event, Refusal> {
@@ -79,57 +37,6 @@ export async function openStateStore<State, Command, Event, Refusal>(
   return new JournalledStateStore(options, restored);
 }
 
-interface Restored<State> {
-  readonly state: State;
-  readonly position: number;
-  readonly snapshotPosition: number;
-}
-
-async function restoreState<State, Command, Event, Refusal>(
-  options: StateStoreOptions<State, Command, Event, Refusal>,
-): Promise<Restored<State>> {
-  const { journal, core, codec } = options;
-  const start = (await restoreSnapshot(options)) ?? { state: core.initial(), position: 0 };
-  if (start.position + 1 < journal.firstPosition) throw new JournalTrimmedError(start.position + 1, journal.firstPosition);
-  let { position } = start;
-  for await (const records of journal.readGroups(position + 1)) {
-    for (const record of records) core.apply(start.state, decodeAt(codec, record), record);
-    position += records.length;
-  }
-  return { state: start.state, position, snapshotPosition: start.position };
-}
-
-function decodeAt<Event>(codec: EventCodec<Event>, { position, bytes }: JournalRecord): Event {
-  try {
-    return codec.decode(bytes);
-  } catch (error) {
-    throw new Error(
-      `the record at position ${position} can't be decoded: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-async function restoreSnapshot<State, Command, Event, Refusal>(
-  options: StateStoreOptions<State, Command, Event, Refusal>,
-): Promise<{ state: State; position: number } | undefined> {
-  const { journal, snapshot } = options;
-  const stored = snapshot === undefined ? undefined : await journal.readSnapshot();
-  if (snapshot === undefined || stored === undefined) return undefined;
-  try {
-    return { state: snapshot.decode(stored.bytes), position: stored.position };
-  } catch (error) {
-    // Every record is still there, so an unreadable snapshot costs only time.
-    if (journal.firstPosition === 1) return undefined;
-    throw new Error(
-      `the snapshot after position ${stored.position} can't be read and the records before it are trimmed: restore a backup`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 class JournalledStateStore<State, Command, Event, Refusal> implements StateStore<State, Command, Event, Refusal> {
   readonly state: State;
   #position: number;
@@ -141,7 +48,7 @@ class JournalledStateStore<State, Command, Event, Refusal> implements StateStore
   readonly #options: StateStoreOptions<State, Command, Event, Refusal>;
   readonly #listeners = new Set<(entry: JournalledEvent<Event>) => void>();
 
-  constructor(options: StateStoreOptions<State, Command, Event, Refusal>, restored: Restored<State>) {
+  constructor(options: StateStoreOptions<State, Command, Event, Refusal>, restored: RestoredState<State>) {
     this.#options = options;
     this.state = restored.state;
     this.#position = restored.position;

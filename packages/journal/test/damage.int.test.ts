@@ -181,6 +181,20 @@ test('the control file says soon after a flush that it happened: from then on da
   await expect(openJournal({ dir, disk: disk.connect() })).rejects.toThrow('position 2: the checksum of a frame does not hold');
 });
 
+test('an epoch is never given twice, whichever copy of it is lost', async () => {
+  for (const slot of [0, 1]) {
+    const disk = new SimulatedDisk({ seed: 1 });
+    await openJournal({ dir, disk: disk.connect() });
+    disk.kill();
+    const control = disk.readFile(join(dir, 'control'));
+    control.fill(0, slot * 4096, (slot + 1) * 4096);
+    disk.writeFile(join(dir, 'control'), control);
+    const journal = await openJournal({ dir, disk: disk.connect() });
+    expect(journal.epoch).toBe(2);
+    await journal.close();
+  }
+});
+
 test('garbage behind the last record of a closed journal is dropped and can not come back', async () => {
   const { files, texts } = await smallJournal('close');
   const path = lastSegment(files);
