@@ -4,7 +4,8 @@ import type { ApprovalView, Card, MissionView } from './state.ts';
 export const WORK_PAD_CHARS_MAX = 16_000;
 /** Characters of an approval's text that a work-pad shows. */
 export const APPROVAL_CHARS_MAX = 10_000;
-const LINE_CHARS_MAX = 400;
+const LINE_CHARS_MAX = 200;
+const STEPS_MAX = 10;
 
 /** The line by which the bridge finds its own work-pad again after a crash between writing and hearing the answer. */
 export const workPadMarker = (cardId: string): string => `panal-work-pad-${cardId}`;
@@ -29,15 +30,16 @@ const line = (text: string): string => {
 };
 
 function approvalLines({ subject, digest, text, textChars }: ApprovalView): string[] {
-  const cut =
-    textChars > text.length
-      ? [`(the first ${text.length} of ${textChars} characters; read all of it with \`panal\` before approving)`]
-      : [];
+  const shown = tame(text).slice(0, APPROVAL_CHARS_MAX);
+  const isCut = textChars > text.length || shown.length < tame(text).length;
+  const cut = isCut
+    ? [`(the first ${text.length} of ${textChars} characters; read all of it with \`panal\` before approving)`]
+    : [];
   return [
     '',
     `**To be approved:** ${line(subject)}. Move the card from Requirements to To do to approve exactly this version.`,
     '```',
-    tame(text),
+    shown,
     '```',
     ...cut,
     `SHA-256 \`${digest}\``,
@@ -47,6 +49,7 @@ function approvalLines({ subject, digest, text, textChars }: ApprovalView): stri
 function missionLines({ state, reason, branch, pushedCommit, tasks, approval }: MissionView): string[] {
   const steps = tasks
     .filter((task) => task.state !== 'waiting')
+    .slice(-STEPS_MAX)
     .map(({ type, state: step, attempts, reason: why }) => {
       const attempt = attempts > 1 ? `, attempt ${attempts}` : '';
       return `- ${type}: ${step}${attempt}${why ? `: ${line(why)}` : ''}`;

@@ -94,7 +94,8 @@ export class OwedWork {
     const { name, log, clock, random, retried } = this.#options;
     const count = (this.#failures.get(key)?.count ?? 0) + 1;
     const retryAfterMs = error instanceof AwayError ? error.retryAfterMs : 0;
-    const waitMs = Math.max(retryAfterMs, backoffMs(count, WAIT_MS_MAX) * (0.75 + random() / 2));
+    const jittered = backoffMs(count, WAIT_MS_MAX) * (0.75 + random() / 2);
+    const waitMs = Math.ceil(Math.max(retryAfterMs, Math.min(jittered, WAIT_MS_MAX)));
     this.#failures.set(key, { count, dueMs: clock() + waitMs });
     this.#failuresInRow += 1;
     if (this.#failuresInRow > 1) this.#pausedUntilMs = clock() + backoffMs(this.#failuresInRow, COMMON_WAIT_MS_MAX);
