@@ -117,29 +117,29 @@ describe('a full disk', () => {
   });
 });
 
-/** Mounts a file system of one megabyte there; only root may, and not in every container. */
-async function mountSmall(): Promise<string | undefined> {
+/** Runs `use` on a fresh file system of one megabyte; false where this process may not mount one (only root may, and not everywhere). */
+async function onSmallFileSystem(use: (mountPoint: string) => Promise<void>): Promise<boolean> {
   const mountPoint = await mkdtemp(join(tmpdir(), 'panal-journal-full-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'panal-test', mountPoint]).status === 0) return mountPoint;
-  await rm(mountPoint, { recursive: true });
-  return undefined;
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'panal-test', mountPoint]).status === 0;
+  try {
+    if (mounted) await use(mountPoint);
+  } finally {
+    if (mounted) spawnSync('umount', ['-l', mountPoint]);
+    await rm(mountPoint, { recursive: true });
+  }
+  return mounted;
 }
 
-const mountPoint = await mountSmall();
+const canMount = await onSmallFileSystem(async () => {});
 
-describe.skipIf(mountPoint === undefined)('a real file system of one megabyte', () => {
+describe.skipIf(!canMount)('a real file system of one megabyte', () => {
   test('stops acknowledging when it is full and goes on when a file is removed', async () => {
-    const home = mountPoint!;
-    try {
+    await onSmallFileSystem(async (home) => {
       const ballast = join(home, 'ballast');
       await mkdir(join(home, 'data'));
       await writeFile(ballast, new Uint8Array(400_000));
-      const journal = await openJournal({
-        dir: join(home, 'data'),
-        segmentBytes: 100_000,
-        preallocateBytes: 50_000,
-        diskFullRetryMs: 1,
-      });
+      const dirOnIt = join(home, 'data');
+      const journal = await openJournal({ dir: dirOnIt, segmentBytes: 100_000, preallocateBytes: 50_000, diskFullRetryMs: 1 });
       const { acknowledged, appended } = await fillUp(journal, new Uint8Array(5000));
       const before = acknowledged();
       expect([journal.flushedPosition, await countRecords(journal)]).toEqual([before, before]);
@@ -147,9 +147,6 @@ describe.skipIf(mountPoint === undefined)('a real file system of one megabyte', 
       await Promise.all(appended);
       expect([journal.health.kind, await countRecords(journal)]).toEqual(['ok', appended.length]);
       await journal.close();
-    } finally {
-      spawnSync('umount', ['-l', home]);
-      await rm(home, { recursive: true });
-    }
+    });
   });
 });
