@@ -23,8 +23,9 @@ export interface FailureSignature {
   readonly missing: string;
 }
 
-const ERROR_TYPE = /\b((?:[A-Z][A-Za-z0-9_]{0,80})?(?:Error|Exception|Failure|Warning))\b|\b(ERR_[A-Z_]{1,60})\b/;
+const ERROR_TYPE = /\b((?:[A-Z][A-Za-z0-9_]{0,80})?(?:Error|Exception|Failure|Warning)|ERR_[A-Z_]{1,60})\b/g;
 const TESTS_MAX = 20;
+const TYPES_MAX = 20;
 const LINES_MAX = 6;
 const SLOTS_MAX = 64;
 const TEMPLATE_CHARS_MAX = 2_000;
@@ -54,7 +55,9 @@ export function signatureOf(text: string): FailureSignature {
   const decisive = missing ? found.filter((_, index) => named[index]) : found;
   const told = decisive.join('\n');
   const kind = missing?.kind ?? kindOf(told);
-  const errorType = ERROR_TYPE.exec(told)?.slice(1).find(Boolean) ?? '';
+  const types = unique(Array.from(told.matchAll(ERROR_TYPE), ([type]) => type)).slice(0, TYPES_MAX);
+  // A class says more than a code.
+  const errorType = types.find((type) => !type.startsWith('ERR_')) ?? types[0] ?? '';
   const tests = failedTests(lines);
   const masked = new Map(decisive.map((line) => template(line, missingIn(line))).map((each) => [each.template, each]));
   const shown = [...masked.values()].slice(-LINES_MAX);
@@ -62,7 +65,7 @@ export function signatureOf(text: string): FailureSignature {
   const identity = isPlaceless(kind)
     ? [missing?.name ?? templates]
     : [
-        errorType,
+        types.sort(),
         templates,
         unique(tests.map((name) => maskLine(name).template))
           .slice(0, TESTS_MAX)
