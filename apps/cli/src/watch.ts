@@ -84,10 +84,14 @@ export async function followMission(connection: Connection, missionId: string, h
   }
 }
 
-/** Follows a mission to its end, writing one line per event. */
-export async function watchMission(connection: Connection, missionId: string, write: (line: string) => void): Promise<Mission> {
+/** Follows a mission to its end, handing over each event and the line that says it. */
+export async function watchMission(
+  connection: Connection,
+  missionId: string,
+  tell: (line: string, event: MissionEvent) => void,
+): Promise<Mission> {
   const { createdMs } = await connection
     .to('orchestrator')
     .call(OrchestratorService.getMission, GetMissionRequest.fromPartial({ missionId }));
-  return followMission(connection, missionId, { onEvent: (event) => write(progressLine(event, createdMs)) });
+  return followMission(connection, missionId, { onEvent: (event) => tell(progressLine(event, createdMs), event) });
 }

@@ -38,7 +38,7 @@ function checkGit(): Finding {
 
 async function checkSandbox(): Promise<Finding> {
   const found = await detectSandbox();
-  const text = `${found.profile}${found.version ? ` ${found.version}` : ''}: ${found.why}`;
+  const text = `${found.version || found.profile}: ${found.why}`;
   if (found.profile === 'bubblewrap') return finding('sandbox', 'ok', text);
   if (found.profile === 'unshare') return finding('sandbox', 'warning', `${text}. ${found.advice ?? ''}`);
   return finding('sandbox', 'problem', `${text}. Commands written by a model will be refused. ${found.advice ?? ''}`);

@@ -127,7 +127,9 @@ async function show(id: string, { connection, output }: CommandContext): Promise
 
 async function watch(id: string | undefined, { connection, output }: CommandContext): Promise<void> {
   if (id) {
-    const mission = await watchMission(connection, id, (line) => process.stdout.write(`${line}\n`));
+    const mission = await watchMission(connection, id, (line, event) =>
+      process.stdout.write(`${output.json ? JSON.stringify(event) : line}\n`),
+    );
     if (mission.state !== 'done')
       throw new CliError(`The task ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
     return;
