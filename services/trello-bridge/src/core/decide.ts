@@ -69,7 +69,7 @@ function seeMission(state: BridgeState, { cardId, view }: Of<'see-mission'>): Br
 
 function padWritten(state: BridgeState, command: PadWritten): BridgeDecision {
   const card = state.cards.get(command.cardId);
-  return card && command.version > card.padWritten ? decided(command) : decided();
+  return card && command.version > card.padWritten && command.version <= card.padVersion ? decided(command) : decided();
 }
 
 function cardMoved(state: BridgeState, { cardId, list }: Of<'card-moved'>): BridgeDecision {

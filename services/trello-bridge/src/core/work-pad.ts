@@ -22,18 +22,20 @@ const HEADLINES: Readonly<Record<string, string>> = {
 
 /** Foreign text (a model's or a card's) notifies nobody and forms no markup of ours. */
 const tame = (text: string): string => text.replaceAll('@', '@\u200b').replaceAll('```', "'''");
+/** The beginning of tamed text; a cut leaves no bare `@` at its end. */
+const cutTo = (text: string, charsMax: number): string => text.slice(0, charsMax).replace(/@$/, '');
 const line = (text: string): string => {
   const flat = tame(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[*_`[\]<>]/g, (mark) => `\\${mark}`);
-  return flat.length > LINE_CHARS_MAX ? `${flat.slice(0, LINE_CHARS_MAX)}…` : flat;
+  return flat.length > LINE_CHARS_MAX ? `${cutTo(flat, LINE_CHARS_MAX)}…` : flat;
 };
 
 function approvalLines({ subject, digest, text, textChars }: ApprovalView): string[] {
-  const shown = tame(text).slice(0, APPROVAL_CHARS_MAX);
+  const shown = cutTo(tame(text), APPROVAL_CHARS_MAX);
   const isCut = textChars > text.length || shown.length < tame(text).length;
   const cut = isCut
-    ? [`(the first ${text.length} of ${textChars} characters; read all of it with \`panal\` before approving)`]
+    ? [`(the first ${shown.length} of ${textChars} characters; read all of it with \`panal\` before approving)`]
     : [];
   return [
     '',
