@@ -143,6 +143,12 @@ test('what is missing stays in the template, and clusters are distinct by it and
   expect(idOf('bash: line 1: tox: command not found')).not.toBe(idOf('bash: line 1: nox: command not found'));
 });
 
+test('a broken protocol is one cluster wherever it shows', () => {
+  const broken = (found: number, more: string): string =>
+    `Please always provide EXACTLY ONE action in triple backticks, found ${found} actions.\n${more}`;
+  expect(idOf(broken(0, ''))).toBe(idOf(broken(2, '✖ adds\n    at total (/a/b.js:1:1)')));
+});
+
 test.each([
   ['protocol', 'Please always provide EXACTLY ONE action in triple backticks, found 0 actions.'],
   ['syntax', '  File "a.py", line 1\n    if\n     ^\nSyntaxError: invalid syntax'],
