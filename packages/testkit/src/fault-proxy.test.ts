@@ -151,11 +151,14 @@ test('what a black hole holds is bounded: the sender is held up', async () => {
   const { client, server: served } = await pair();
   proxy.setFault('to-server', { kind: 'black-hole' });
   const text = longText(32 * 1024 * 1024);
-  let written = false;
-  client.socket.end(text, () => (written = true));
-  served.socket.write('go on');
-  await happenings.until(() => client.received === 'go on');
-  expect(written).toBe(false);
+  client.socket.end(text);
+  await until(() => proxy.heldBytes('to-server') > 256 * 1024 || undefined, 'a full pipe');
+  // Each turn gives the proxy an occasion to read on.
+  for (let turn = 1; turn <= 100; turn++) {
+    served.socket.write('.');
+    await happenings.until(() => client.received.length === turn);
+  }
+  expect(proxy.heldBytes('to-server')).toBeLessThanOrEqual((256 + 64) * 1024);
   proxy.heal();
   await happenings.until(() => served.end === 'end');
   expect(served.received === text).toBe(true);

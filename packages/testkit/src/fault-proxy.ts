@@ -66,6 +66,11 @@ export class FaultProxy {
     return this.#connections.size;
   }
 
+  /** Bytes of a direction that came and are not passed on yet, in all connections; at most about 320 KiB in each. */
+  heldBytes(direction: Direction): number {
+    return [...this.#connections].reduce((sum, { pipes }) => sum + pipes[direction].heldBytes, 0);
+  }
+
   /** What happens to a direction of every connection from now on; a function is asked anew for each connection. */
   setFault(direction: Direction, fault: Fault | (() => Fault)): void {
     const faultOf = typeof fault === 'function' ? fault : (): Fault => fault;

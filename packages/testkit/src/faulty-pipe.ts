@@ -62,6 +62,11 @@ export class FaultyPipe {
     void this.#run();
   }
 
+  /** Bytes that came and are not passed on yet. */
+  get heldBytes(): number {
+    return this.#queuedBytes;
+  }
+
   /** Replaces the fault, also for what waits. */
   setFault(fault: Fault): void {
     this.#fault = fault;
@@ -73,6 +78,7 @@ export class FaultyPipe {
   stop(): void {
     this.#stopped = true;
     this.#queue.length = 0;
+    this.#queuedBytes = 0;
     this.#options.source.resume();
     this.#wake();
   }

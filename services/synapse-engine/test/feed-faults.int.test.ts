@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openMemoryJournal } from '@panal/journal';
 import { createLogger } from '@panal/kernel/runtime';
+import { ApplyChangesRequest, type Change, SemanticEngineService as Engine } from '@panal/shared-types/synapse';
 import { insert, iri, literal, quad, remove, selectRows, startSynapseFeed } from '@panal/synapse-client';
 import { FaultProxy, seededRandom, until } from '@panal/testkit';
 import { SynapseProcess } from './synapse-process.ts';
@@ -24,24 +25,22 @@ afterAll(async () => {
   await synapse.remove();
 });
 
-const channelThroughProxy = () => synapse.service.channel({ subject: 'feeder', roles: ['service'] }, proxy.address);
+const channelTo = (address: string) => synapse.service.channel({ subject: 'feeder', roles: ['service'] }, address);
 
 /**
- * Record n adds a fact of its own, says n and takes n - 1 back. Applied twice or out of order, more than the newest would be left.
+ * Record n adds a fact of its own, says n and takes n - 1 back: applied late or out of order, more than the newest would be left.
  */
-async function startFeed() {
+function changesOf(journalId: string, position: number): Change[] {
+  const at = (value: number): string => quad(iri('urn:feed'), iri(`urn:at:${journalId}`), literal(String(value)));
+  const own = quad(iri(`urn:record:${journalId}:${position}`), iri('urn:of'), literal(journalId));
+  return [insert(at(position)), remove(at(position - 1)), insert(own)];
+}
+
+async function startFeed(address = proxy.address) {
   const journal = openMemoryJournal();
-  const at = (position: number): string => quad(iri('urn:feed'), iri(`urn:at:${journal.id}`), literal(String(position)));
-  const feed = startSynapseFeed({
-    ...{ journal, namespace, log },
-    channel: await channelThroughProxy(),
-    project: ({ position }) => [
-      insert(at(position)),
-      remove(at(position - 1)),
-      insert(quad(iri(`urn:record:${journal.id}:${position}`), iri('urn:of'), literal(journal.id))),
-    ],
-  });
-  return { journal, feed };
+  const channel = await channelTo(address);
+  const project = ({ position }: { position: number }): Change[] => changesOf(journal.id, position);
+  return { journal, feed: startSynapseFeed({ journal, channel, namespace, log, project }) };
 }
 
 async function expectWhole(journalId: string, records: number): Promise<void> {
@@ -69,7 +68,7 @@ test(`cut at any byte, either way, again and again (PANAL_FAULT_SEED=${SEED})`, 
   await expectWhole(journal.id, RECORDS);
 });
 
-test('an answer that is lost in a network that dies makes no fact twice', async () => {
+test('an answer that is lost in a network that dies is asked for again', async () => {
   const { journal, feed } = await startFeed();
   await journal.append([new Uint8Array(1)]);
   await until(() => feed.position === 1 || undefined, 'the first record');
@@ -104,4 +103,22 @@ test('a Synapse that stands still is waited for', async () => {
   await until(() => feed.position === 2 || undefined, 'the second record');
   await feed.stop();
   await expectWhole(journal.id, 2);
+});
+
+test('a batch that was stuck in the network comes late and changes nothing', async () => {
+  const { journal, feed } = await startFeed(synapse.service.grpcAddress);
+  await journal.append([new Uint8Array(1)]);
+  await until(() => feed.position === 1 || undefined, 'the first record');
+  const stuck = await channelTo(proxy.address);
+  const batch = { namespace, journalId: journal.id, firstPosition: 2, lastPosition: 2, changes: changesOf(journal.id, 2) };
+  proxy.setFault('to-server', { kind: 'black-hole' });
+  const late = stuck.call(Engine.applyChanges, ApplyChangesRequest.fromPartial(batch), { timeoutMs: 60_000 });
+  await until(() => proxy.heldBytes('to-server') > 0 || undefined, 'the sending of the second record');
+  // Its sender was started again meanwhile, and has sent it and more by another way.
+  for (let record = 2; record <= 5; record++) await journal.append([new Uint8Array(1)]);
+  await until(() => feed.position === 5 || undefined, 'the rest of the feed');
+  proxy.heal();
+  await late;
+  await feed.stop();
+  await expectWhole(journal.id, 5);
 });
