@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Readable } from 'node:stream';
 import { createSigningKey, publicKeyPem } from '@panal/audit';
 import { initialiseAuth, newTraceparent, writeToken } from '@panal/kernel/runtime';
 import type { TaskContext } from '@panal/shared-types';
 import type { TaskResult } from '@panal/shared-types/orchestrator';
+import { type TestProcess, startProcess, temporaryDir } from '@panal/testkit';
 import { FakeOrchestrator, contextJson } from '../../packages/agent-sdk/test/fake-orchestrator.ts';
 import { ScriptedModel } from './scripted-model.ts';
 import { SmallWorkspace } from './small-workspace.ts';
@@ -19,14 +16,15 @@ export type AgentName = 'product-manager' | 'coder' | 'reviewer';
 
 /** The agents as real processes among a small orchestrator, a small workspace with real git, and a scripted model. */
 export class AgentWorld {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'panal-agents-'));
+  readonly #folder = temporaryDir('agents');
+  readonly dataDir = this.#folder.path;
   readonly orchestrator = new FakeOrchestrator(this.dataDir);
   readonly workspace: SmallWorkspace;
   readonly model: ScriptedModel;
   /** What the small workspace signs gate results with. */
   readonly gateKey = createSigningKey();
   readonly readyPorts = new Map<AgentName, number>();
-  readonly #children: ChildProcess[] = [];
+  readonly #children: TestProcess[] = [];
   #baseUrl = '';
   #tasks = 0;
 
@@ -46,16 +44,11 @@ export class AgentWorld {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#children) {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-    }
+    for (const child of this.#children) await child.terminate();
     await this.orchestrator.stop();
     await this.workspace.stop();
     await this.model.stop();
-    rmSync(this.dataDir, { recursive: true, force: true });
+    this.#folder.remove();
   }
 
   /** Gives a task to an agent and waits for its result. */
@@ -82,23 +75,18 @@ export class AgentWorld {
   /** Starts a program as the agent of a name, with a token of its kind. */
   async startProgram(name: AgentName, program: string): Promise<void> {
     await writeToken(this.dataDir, { subject: name, roles: ['agent'], kind: name, ttlMs: 600_000 });
-    const child = spawn(process.execPath, ['--conditions=panal-source', program], {
+    const child = await startProcess({
+      program,
       cwd: this.dataDir,
-      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
       env: {
-        PATH: process.env['PATH'],
         PANAL_DATA_DIR: this.dataDir,
         PANAL_LOG_LEVEL: 'error',
-        PANAL_READY_FD: '3',
         PANAL_PORTS_ORCHESTRATOR_GRPC: String(this.orchestrator.port),
         PANAL_PORTS_WORKSPACE_GRPC: String(this.workspace.port),
         PANAL_AGENTS_HEARTBEAT_MS: '500',
       },
     });
     this.#children.push(child);
-    const [line] = (await once(child.stdio[3] as Readable, 'data')) as [Buffer];
-    const ready = JSON.parse(line.toString('utf8')) as { ready: boolean; message?: string; ports: { http: number } };
-    if (!ready.ready) throw new Error(`${name} did not start: ${ready.message}`);
-    this.readyPorts.set(name, ready.ports.http);
+    this.readyPorts.set(name, child.ports['http']!);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '@panal/testkit';
 import { type Running, readRunning, runDataDir, runPanal, temporaryDir, until } from './panal-run.ts';
 import { createSampleRepository, git, sampleArguments, sampleDir } from './sample-repository.ts';
 import { type TrajectoryUpstream, startTrajectoryUpstream } from './trajectory-upstream.ts';
@@ -21,17 +22,6 @@ const PRICE = { input: 150, output: 600 };
 const SEED = Number(process.env['PANAL_KILL_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** A run takes some ten seconds from the first event to the push; a kill falls anywhere in it. */
 const KILL_WITHIN_MS = 9_000;
-
-/** Deterministic numbers in [0, 1) from a seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Report {
   readonly mission: {
@@ -90,7 +80,7 @@ async function runWithKill(victim: string, afterMs: number): Promise<void> {
 }
 
 describe(`a card's whole way, with kill -9 of one process at a random moment (PANAL_KILL_SEED=${SEED})`, () => {
-  const next = random(SEED);
+  const next = seededRandom(SEED);
   for (const victim of processes) {
     const afterMs = Math.round(next() * KILL_WITHIN_MS);
     it(`survives the death of ${victim} after ${afterMs} ms`, { timeout: 240_000 }, () => runWithKill(victim, afterMs));

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+export { isAlive, temporaryDir, until } from '@panal/testkit';
 
 export const rootDir = resolve(import.meta.dirname, '..', '..');
 const cli = join(rootDir, 'apps', 'cli', 'dist', 'main.js');
@@ -18,12 +20,6 @@ export interface PanalRun {
   readonly finished: Promise<Finished>;
   /** Everything written to standard error so far. */
   readonly progress: () => string;
-}
-
-/** A folder that is removed when the test ends, however it ends. */
-export function temporaryDir(): { path: string; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), 'panal-system-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Starts the built `panal` with arguments, in a data folder of its own, without a terminal and without provider keys. */
@@ -64,25 +60,5 @@ export function readRunning(dataDir: string): Running | undefined {
     return JSON.parse(readFileSync(path, 'utf8')) as Running;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process lives (a zombie does not). */
-export function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until `probe` answers; for states that no event tells of. Bounded. */
-export async function until<T>(probe: () => T | undefined, what: string, boundMs = 60_000): Promise<T> {
-  const endMs = Date.now() + boundMs;
-  for (;;) {
-    const value = probe();
-    if (value !== undefined) return value;
-    if (Date.now() > endMs) throw new Error(`${what} did not happen within ${boundMs} ms`);
-    await new Promise((done) => setTimeout(done, 20));
   }
 }
