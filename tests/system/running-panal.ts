@@ -1,3 +1,4 @@
+import { type GrpcChannel, loadConfig, serviceChannel } from '@panal/kernel/runtime';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ export interface RunningPanal {
   json<T>(...args: string[]): Promise<T>;
   /** Resolves with the first progress line of a task that matches. */
   event(missionId: string, pattern: RegExp): Promise<string>;
+  /** A channel to one of its services, as one of its processes. */
+  channel(service: Parameters<typeof serviceChannel>[1], subject: string): GrpcChannel;
   /** Ends it by a signal to the supervisor, and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<Finished>;
 }
@@ -56,6 +59,11 @@ export async function startPanal(dataDir: string, env: Record<string, string> = 
       return JSON.parse(finished.stdout) as T;
     },
     event: (missionId, pattern) => awaitEvent(dataDir, missionId, pattern),
+    channel(service, subject) {
+      const { common } = loadConfig({ env: {}, cwd: dataDir });
+      const token = readFileSync(join(dataDir, 'auth', `${subject}.token`), 'utf8').trim();
+      return serviceChannel({ ...common, ports: running.ports as unknown as typeof common.ports }, service, () => token);
+    },
     async stop(signal = 'SIGTERM') {
       run.child.kill(signal);
       return await run.finished;

@@ -62,7 +62,8 @@ async function followOnce(
       if (event.message && !UNSHOWN.has(event.type)) hooks.onEvent(event);
       const mission = await orchestrator.call(OrchestratorService.getMission, GetMissionRequest.fromPartial({ missionId }));
       if (isSettled(mission) && mission.position <= from.position) return mission;
-      await hooks.onMission?.(mission);
+      // Only once every event up to this state has been shown.
+      if (mission.position <= from.position) await hooks.onMission?.(mission);
     }
     return undefined;
   } finally {

@@ -124,19 +124,9 @@ function whereToLook(installation: Installation, mission: Mission, runDir: strin
   return ['', pc.bold('Where to look further'), ...lines.flat()];
 }
 
-async function conclude(
-  installation: Installation,
-  connection: Connection,
-  plan: Plan,
-  context: { mission: Mission; runDir: string; output: Output },
-): Promise<void> {
-  const { mission, runDir, output } = context;
+async function showReport({ installation, plan, runDir, output }: Started, connection: Connection, mission: Mission): Promise<void> {
   const report = await collectReport(connection, mission.missionId);
   output.result(report, () => [...reportLines(report), ...whereToLook(installation, mission, runDir, plan.stays)]);
-  if (!plan.stays) return;
-  output.note(`\n${pc.green('Panal stays up.')} Ctrl-C stops everything.`);
-  const reason = await untilStopped();
-  output.note(`\nStopping (${reason})`);
 }
 
 async function demo(options: DemoOptions, output: Output): Promise<void> {
@@ -165,18 +155,32 @@ async function demo(options: DemoOptions, output: Output): Promise<void> {
     throw error;
   }
   output.note(pc.dim(`All up after ${((Date.now() - startedMs) / 1000).toFixed(1)} s`));
+  await work({ installation, plan, choice, runDir, output });
+}
+
+interface Started {
+  readonly installation: Installation;
+  readonly plan: Plan;
+  readonly choice: RepositoryChoice;
+  readonly runDir: string;
+  readonly output: Output;
+}
+
+/** Runs the card, shows the report, stays up where that is wanted; whatever happens, every child is stopped in the end. */
+async function work(started: Started): Promise<void> {
+  const { installation, plan, choice, output } = started;
   const connection = new Connection(installation.common);
-  const stopping = interruption();
+  const stopped = untilStopped();
+  const interrupted = stopped.then((reason): never => {
+    output.note(`\nStopping (${reason})`);
+    throw new CliError('Interrupted; every process was stopped.', exitCodes.interrupted);
+  });
+  interrupted.catch(() => undefined);
   try {
-    const work = async (): Promise<Mission> => {
-      const mission = await runMission(connection, plan, choice, output);
-      stopping.disarm();
-      await conclude(installation, connection, plan, { mission, runDir, output });
-      return mission;
-    };
-    const mission = await Promise.race([work(), stopping.interrupted]);
-    if (mission.state !== 'done')
-      throw new CliError(`The job ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
+    const mission = await Promise.race([runMission(connection, plan, choice, output), interrupted]);
+    await showReport(started, connection, mission);
+    if (plan.stays) await stayUp(output, stopped);
+    if (mission.state !== 'done') throw new CliError(`The job ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
   } catch (error) {
     throw callError(error);
   } finally {
@@ -185,21 +189,9 @@ async function demo(options: DemoOptions, output: Output): Promise<void> {
   }
 }
 
-/** Rejects when the user interrupts the run while it works, so that every child is stopped in order. */
-function interruption(): { interrupted: Promise<never>; disarm: () => void } {
-  let armed = true;
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    void untilStopped().then((reason) => {
-      if (armed) reject(new CliError(`Interrupted (${reason}); every process was stopped.`, exitCodes.interrupted));
-    });
-  });
-  interrupted.catch(() => undefined);
-  return {
-    interrupted,
-    disarm: () => {
-      armed = false;
-    },
-  };
+async function stayUp(output: Output, stopped: Promise<string>): Promise<void> {
+  output.note(`\n${pc.green('Panal stays up.')} Ctrl-C stops everything.`);
+  await stopped;
 }
 
 export function addDemo(program: Command): void {

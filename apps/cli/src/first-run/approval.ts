@@ -1,8 +1,8 @@
 import type { Approval } from '@panal/shared-types/orchestrator';
 import { confirm, isCancel } from '@clack/prompts';
-import pc from 'picocolors';
 import { approvalText, decide } from '../commands/approve.ts';
 import type { Connection } from '../connection.ts';
+import { CliError, exitCodes } from '../exit.ts';
 
 export interface ApprovalPolicy {
   /** Approve without asking, and how that is recorded; undefined: ask on the terminal. */
@@ -13,7 +13,8 @@ export interface ApprovalPolicy {
 async function ask(approval: Approval, policy: ApprovalPolicy): Promise<boolean> {
   for (const line of approvalText(approval)) policy.write(line);
   const answer = await confirm({ message: 'Approve this plan?', initialValue: true });
-  return !isCancel(answer) && answer;
+  if (isCancel(answer)) throw new CliError('Interrupted: nothing was decided, and every process was stopped.', exitCodes.interrupted);
+  return answer;
 }
 
 /** Decides each approval of a run once: by asking the person at the terminal, or as the operator who said `--yes`. */
@@ -27,7 +28,5 @@ export function createApprover(
     const approve = policy.unasked ? true : await ask(approval, policy);
     await decide(connection, approval, { approve, via: policy.unasked ?? 'terminal' });
     decided.add(approval.approvalId);
-    if (policy.unasked)
-      policy.write(pc.dim(`       approved as the operator (${policy.unasked}), digest ${approval.digest.slice(0, 16)}…`));
   };
 }

@@ -23,10 +23,11 @@ export function createOutput(json: boolean): Output {
 }
 
 const ANSI = /\u001B\[[0-9;]*m/g;
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 const visibleLength = (text: string): number => text.replace(ANSI, '').length;
 
-/** Text of people, models or tools made safe for a terminal: control characters, escape sequences among them, are removed. */
+/** Text of people, models or tools made safe for a terminal: control characters (escape sequences among them) and overrides of the
+ * reading direction, which could disguise what is shown, are removed. */
 export const safeText = (text: string): string => text.replace(CONTROL, '');
 
 /** Lays rows out in columns under a head; the last column is not padded. */
@@ -62,5 +63,5 @@ const STATE_COLOURS: Readonly<Record<string, (text: string) => string>> = {
 /** A state's name in the colour that people expect of it. */
 export const colourState = (state: string): string => (STATE_COLOURS[state] ?? ((text: string) => text))(state);
 
-/** Local date and time of day, to the second. */
+/** Date and time of day in UTC, to the second. */
 export const formatTime = (atMs: number): string => (atMs ? new Date(atMs).toISOString().replace('T', ' ').slice(0, 19) : '–');

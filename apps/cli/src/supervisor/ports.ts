@@ -14,17 +14,12 @@ export function listPorts(ports: Ports): { setting: string; port: number }[] {
 /** The variable that sets a port, e.g. `PANAL_PORTS_ORCHESTRATOR_GRPC`. */
 export const portVariable = (setting: string): string => `PANAL_${setting.toUpperCase().replaceAll('.', '_')}`;
 
-function bind(
-  host: string,
-  port: number,
-): Promise<{ ok: true; port: number; close: () => Promise<void> } | { ok: false; code: string }> {
+function bind(host: string, port: number): Promise<{ ok: true; close: () => Promise<void> } | { ok: false; code: string }> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve({ ok: false, code: error.code ?? 'unknown' }));
     server.listen({ host, port, exclusive: true }, () => {
-      const address = server.address();
-      const bound = typeof address === 'object' && address ? address.port : port;
-      resolve({ ok: true, port: bound, close: () => new Promise((done) => server.close(() => done())) });
+      resolve({ ok: true, close: () => new Promise((done) => server.close(() => done())) });
     });
   });
 }
@@ -54,18 +49,28 @@ export async function checkPorts(host: string, ports: Ports): Promise<void> {
   }
 }
 
-/** Free ports for every entry, chosen by the system. */
+/**
+ * Below the range from which systems choose the ports of outgoing connections: one of those, free now, may belong to any
+ * connection a moment later, before our process has opened it.
+ */
+const AUTO_PORT_MIN = 20_000;
+const AUTO_PORTS = 12_000;
+/** Two starts at once begin with different ports, since their process ids differ. */
+const AUTO_PORTS_EACH = 16;
+
+/** Free ports for every entry, the same ones for the same process id where they are free. */
 export async function chooseFreePorts(host: string, ports: Ports): Promise<Ports> {
   const chosen = structuredClone(ports) as Record<string, Record<string, number>>;
-  const open: (() => Promise<void>)[] = [];
-  for (const [service, kinds] of Object.entries(chosen)) {
-    for (const kind of Object.keys(kinds)) {
-      const outcome = await bind(host, 0);
-      if (!outcome.ok) throw new CliError(`No free port could be opened on ${host} (${outcome.code}).`);
-      chosen[service]![kind] = outcome.port;
-      open.push(outcome.close);
+  let tried = 0;
+  const nextFree = async (): Promise<number> => {
+    for (; tried < AUTO_PORTS; tried += 1) {
+      const port = AUTO_PORT_MIN + ((process.pid * AUTO_PORTS_EACH + tried) % AUTO_PORTS);
+      if (!(await isPortFree(host, port))) continue;
+      tried += 1;
+      return port;
     }
-  }
-  await Promise.all(open.map((close) => close()));
+    throw new CliError(`No free port could be opened on ${host} from ${AUTO_PORT_MIN} to ${AUTO_PORT_MIN + AUTO_PORTS - 1}.`);
+  };
+  for (const kinds of Object.values(chosen)) for (const kind of Object.keys(kinds)) kinds[kind] = await nextFree();
   return chosen as unknown as Ports;
 }
