@@ -51,9 +51,10 @@ export class TestService extends TestProcess {
     return channel;
   }
 
-  override end(signal: NodeJS.Signals): Promise<ProcessEnd> {
+  override async end(signal: NodeJS.Signals): Promise<ProcessEnd> {
+    const ended = await super.end(signal);
     for (const channel of this.#channels.splice(0)) channel.close();
-    return super.end(signal);
+    return ended;
   }
 }
 

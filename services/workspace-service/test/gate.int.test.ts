@@ -138,7 +138,7 @@ describe('the gate', () => {
       }
     }
     for (const result of [hidden, printed]) expect(JSON.stringify(result)).not.toContain(githubToken);
-    expect(bench.service!.log()).not.toContain(githubToken);
+    expect(bench.service!.output).not.toContain(githubToken);
   });
 
   it('uses the configured commands, in the sandbox, and says when there is no count or no test', async () => {

@@ -1,10 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Socket } from 'node:net';
 import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { GrpcChannel, type Method, initialiseAuth, mintToken, writeToken } from '@panal/kernel/runtime';
+import type { Method } from '@panal/kernel/runtime';
 import { type ConfirmLeaseRequest, LeaseStatus, OrchestratorService } from '@panal/shared-types/orchestrator';
 import {
   CloseWorktreeRequest,
@@ -16,9 +14,9 @@ import {
   RunGateRequest,
   WorkspaceService,
 } from '@panal/shared-types/workspace';
+import { type DataDir, type TestService, createDataDir, startService, temporaryDir } from '@panal/testkit';
 
-const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts');
-const DAY_MS = 86_400_000;
+const program = new URL('../src/main.ts', import.meta.url);
 
 /** The orchestrator's ConfirmLease over real gRPC, answering from a table that the test writes. */
 export class FakeOrchestrator {
@@ -48,66 +46,55 @@ export class FakeOrchestrator {
   }
 }
 
-/** A running workspace-service: a real child process. */
-export class ServiceChild {
-  readonly child: ChildProcess;
-  readonly ports: { grpc: number; http: number };
-  readonly log: () => string;
-
-  constructor(parts: { child: ChildProcess; ports: { grpc: number; http: number }; log: () => string }) {
-    this.child = parts.child;
-    this.ports = parts.ports;
-    this.log = parts.log;
-  }
-
-  /** Ends the process by a signal and waits for its end. */
-  async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill(signal);
-    await ended;
-  }
-}
-
 /** A data folder, a fake orchestrator and a service that can be started again over the same data. */
 export class Bench {
-  readonly root = mkdtempSync(join(tmpdir(), 'panal-workspace-'));
-  readonly dataDir = join(this.root, 'data');
+  readonly #folder = temporaryDir('workspace');
   readonly orchestrator = new FakeOrchestrator();
-  service: ServiceChild | undefined;
-  #channels: GrpcChannel[] = [];
+  service: TestService | undefined;
+  #data: DataDir | undefined;
+
+  /** For what a test makes besides Panal's own data. */
+  get root(): string {
+    return this.#folder.path;
+  }
+
+  get dataDir(): string {
+    return this.#data!.path;
+  }
 
   async start(env: Record<string, string> = {}): Promise<this> {
-    mkdirSync(this.dataDir, { recursive: true });
-    await initialiseAuth(this.dataDir);
-    await writeToken(this.dataDir, { subject: 'workspace-service', roles: ['service'], ttlMs: DAY_MS });
+    this.#data ??= await createDataDir('workspace-service');
     if (this.orchestrator.port === 0) await this.orchestrator.start();
-    this.service = await startService(this, env);
+    await this.restart(env);
     return this;
   }
 
   async restart(env: Record<string, string> = {}): Promise<void> {
-    await this.service?.end();
-    for (const channel of this.#channels.splice(0)) channel.close();
-    this.service = await startService(this, env);
+    await this.service?.terminate();
+    this.service = await startService({
+      program,
+      dataDir: this.#data!,
+      portsName: 'WORKSPACE',
+      cwd: this.root,
+      env: {
+        HOME: this.root,
+        PANAL_LOG_LEVEL: 'debug',
+        PANAL_PORTS_ORCHESTRATOR_GRPC: String(this.orchestrator.port),
+        PANAL_PORTS_SYNAPSE_GRPC: '9',
+        ...env,
+      },
+    });
   }
 
   async stop(): Promise<void> {
-    for (const channel of this.#channels.splice(0)) channel.close();
-    await this.service?.end();
+    await this.service?.terminate();
     this.orchestrator.stop();
-    rmSync(this.root, { recursive: true, force: true });
-  }
-
-  async #as(subject: string, role: 'agent' | 'service' | 'operator', kind = ''): Promise<GrpcChannel> {
-    const token = await mintToken(this.dataDir, { subject, roles: [role], kind, ttlMs: DAY_MS });
-    const channel = new GrpcChannel({ address: `127.0.0.1:${this.service!.ports.grpc}`, token: () => token });
-    this.#channels.push(channel);
-    return channel;
+    this.#data?.remove();
+    this.#folder.remove();
   }
 
   async call<Request, Reply>(as: Caller, method: Method<Request, Reply>, request: Request): Promise<Reply> {
-    const channel = await this.#as(as.subject, as.role, as.kind);
+    const channel = await this.service!.channel({ subject: as.subject, roles: [as.role], kind: as.kind ?? '' });
     return await channel.call(method, request, { timeoutMs: 100_000 });
   }
 
@@ -160,38 +147,6 @@ export const coder: Caller = { subject: 'coder-1', role: 'agent', kind: 'coder' 
 export const otherAgent: Caller = { subject: 'coder-2', role: 'agent', kind: 'coder' };
 export const operator: Caller = { subject: 'operator', role: 'operator' };
 export const orchestrator: Caller = { subject: 'orchestrator-core', role: 'service' };
-
-async function startService(bench: Bench, env: Record<string, string>): Promise<ServiceChild> {
-  const chunks: string[] = [];
-  const child = spawn(process.execPath, ['--conditions=panal-source', MAIN], {
-    cwd: bench.root,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: bench.root,
-      PANAL_DATA_DIR: bench.dataDir,
-      PANAL_LOG_LEVEL: 'debug',
-      PANAL_READY_FD: '3',
-      PANAL_PORTS_WORKSPACE_GRPC: '0',
-      PANAL_PORTS_WORKSPACE_HTTP: '0',
-      PANAL_PORTS_ORCHESTRATOR_GRPC: String(bench.orchestrator.port),
-      PANAL_PORTS_SYNAPSE_GRPC: '9',
-      ...env,
-    },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
-  child.stderr!.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-  const log = (): string => chunks.join('');
-  const pipe = child.stdio[3] as Socket;
-  const ports = await new Promise<{ grpc: number; http: number }>((resolve, reject) => {
-    pipe.once('data', (chunk: Buffer) => {
-      const line = JSON.parse(chunk.toString().split('\n')[0]!) as { ready: boolean; ports: { grpc: number; http: number } };
-      if (line.ready) resolve(line.ports);
-      else reject(new Error(`not ready: ${chunk.toString()}`));
-    });
-    child.once('exit', (code) => reject(new Error(`the service ended with ${code}:\n${log()}`)));
-  });
-  return new ServiceChild({ child, ports, log });
-}
 
 /** Runs git in a folder, as a user would, without this machine's configuration. */
 export function git(cwd: string, ...args: string[]): string {

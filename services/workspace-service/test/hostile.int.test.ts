@@ -158,7 +158,7 @@ describe('a worktree that means harm', () => {
       expect(words).not.toContain(awsKeyId);
       expect(words).not.toContain(githubToken);
     }
-    const log = bench.service!.log();
+    const log = bench.service!.output;
     expect(log.includes(awsKeyId) || log.includes(githubToken)).toBe(false);
   });
 

@@ -110,7 +110,7 @@ describe('registering a repository', () => {
       expect(reply.message.split('\n')).toHaveLength(1);
     }
     expect(mirrors()).toEqual(before);
-    expect(bench.service!.log()).not.toContain('hunter2');
+    expect(bench.service!.output).not.toContain('hunter2');
   });
 
   it('is for operators only', async () => {
