@@ -143,6 +143,8 @@ describe('a mistake of the user gives one clear line', () => {
     await expectRefusal(['token', '--subject', 'x', '--role', 'king'], ['king', 'agent']);
     await expectRefusal(['limit', 'set', 'global', 'lots'], ['lots', 'dollars']);
     await expectRefusal(['serve', 'nobody'], ['nobody', 'llm-gateway']);
+    await expectRefusal(['limit', 'set', '', '5'], ['scope is empty', 'global']);
+    await expectRefusal(['task', 'add', '--repo', repository, '--card', '/dev/zero'], ['/dev/zero', 'no file']);
   });
 
   it('when nothing runs', async () => {

@@ -34,7 +34,9 @@ export function parseCard(text: string, source: string): Card {
 export function readCard(path: string): Card {
   let text: string;
   try {
-    if (statSync(path).size > CARD_BYTES_MAX)
+    const found = statSync(path);
+    if (!found.isFile()) throw new CliError(`${path} is no file. Give a Markdown file.`, exitCodes.usage);
+    if (found.size > CARD_BYTES_MAX)
       throw new CliError(`${path} is larger than ${CARD_BYTES_MAX / 1024} KiB, too long for a card.`, exitCodes.usage);
     text = readFileSync(path, 'utf8');
   } catch (error) {

@@ -124,7 +124,11 @@ function whereToLook(installation: Installation, mission: Mission, runDir: strin
   return ['', pc.bold('Where to look further'), ...lines.flat()];
 }
 
-async function showReport({ installation, plan, runDir, output }: Started, connection: Connection, mission: Mission): Promise<void> {
+async function showReport(
+  { installation, plan, runDir, output }: Started,
+  connection: Connection,
+  mission: Mission,
+): Promise<void> {
   const report = await collectReport(connection, mission.missionId);
   output.result(report, () => [...reportLines(report), ...whereToLook(installation, mission, runDir, plan.stays)]);
 }
@@ -180,7 +184,8 @@ async function work(started: Started): Promise<void> {
     const mission = await Promise.race([runMission(connection, plan, choice, output), interrupted]);
     await showReport(started, connection, mission);
     if (plan.stays) await stayUp(output, stopped);
-    if (mission.state !== 'done') throw new CliError(`The job ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
+    if (mission.state !== 'done')
+      throw new CliError(`The job ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
   } catch (error) {
     throw callError(error);
   } finally {

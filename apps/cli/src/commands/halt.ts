@@ -14,12 +14,17 @@ interface HaltOptions {
 }
 
 function scopeOf(options: HaltOptions): { scope: string; id: string } {
-  if ([options.project, options.agent, options.task].filter(Boolean).length > 1)
-    throw new CliError('Give one of --project, --agent and --task, not several.', exitCodes.usage);
-  if (options.task) return { scope: 'mission', id: options.task };
-  if (options.project) return { scope: 'project', id: options.project };
-  if (options.agent) return { scope: 'agent', id: options.agent };
-  return { scope: 'global', id: '' };
+  const given = [
+    { scope: 'mission', option: '--task', id: options.task },
+    { scope: 'project', option: '--project', id: options.project },
+    { scope: 'agent', option: '--agent', id: options.agent },
+  ].flatMap(({ id, ...rest }) => (id === undefined ? [] : [{ ...rest, id: id.trim() }]));
+  if (given.length > 1) throw new CliError('Give one of --project, --agent and --task, not several.', exitCodes.usage);
+  const [only] = given;
+  // An unset shell variable must not widen the step to everything.
+  if (only?.id === '')
+    throw new CliError(`${only.option} is empty. Name one, or leave the option out to mean everything.`, exitCodes.usage);
+  return only ?? { scope: 'global', id: '' };
 }
 
 async function change(method: 'halt' | 'resume', options: HaltOptions, context: CommandContext): Promise<void> {

@@ -6,6 +6,7 @@ import {
   ListRulesRequest,
 } from '@panal/shared-types/analyst';
 import type { Command } from 'commander';
+import { wholeNumber } from '../amounts.ts';
 import { type CommandContext, withConnection } from '../command.ts';
 import { CliError } from '../exit.ts';
 import { colourState, formatTime, safeText, table } from '../show/output.ts';
@@ -62,7 +63,10 @@ async function decideRule(
 async function clusters(options: { limit: string }, { connection, output }: CommandContext): Promise<void> {
   const reply = await connection
     .to('analyst')
-    .call(AnalystService.listClusters, ListClustersRequest.fromPartial({ limit: Number(options.limit) || 50 }));
+    .call(
+      AnalystService.listClusters,
+      ListClustersRequest.fromPartial({ limit: wholeNumber(options.limit, '--limit', { min: 1, max: 1_000 }) }),
+    );
   output.result(reply.clusters, () =>
     table(
       ['CLUSTER', 'COUNT', 'LAST SEEN (UTC)', 'RULE', 'TEMPLATE'],

@@ -5,9 +5,10 @@ import {
   LimitConfig,
   ListUsageRequest,
 } from '@panal/shared-types/gateway';
-import { formatUsd } from '@panal/kernel/pure';
+import { formatUsd, usdOf } from '@panal/kernel/pure';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { dollars } from '../amounts.ts';
 import { type CommandContext, withConnection } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { formatTime, table } from '../show/output.ts';
@@ -67,19 +68,18 @@ async function setLimit(
   options: { window: string; soft?: boolean },
   { connection, output }: CommandContext,
 ): Promise<void> {
-  const limit = Number(amount);
-  if (amount.trim() === '' || !Number.isFinite(limit) || limit < 0)
-    throw new CliError(`"${amount}" is no amount of dollars. Example: panal limit set global 25`, exitCodes.usage);
+  if (scope.trim() === '') throw new CliError('The scope is empty. Write "global" for everything.', exitCodes.usage);
+  const limitNanoUsd = dollars(amount, 'panal limit set global 25');
   if (!windows.includes(options.window)) throw new CliError(`--window must be one of: ${windows.join(', ')}.`, exitCodes.usage);
   const request = LimitConfig.fromPartial({
-    limit,
+    limit: usdOf(limitNanoUsd),
     scope: scope === 'global' ? '' : scope,
     window: options.window,
     hard: !options.soft,
   });
   const ack = await connection.to('gateway').call(BudgetControlService.setLimit, request);
   if (!ack.ok) throw new CliError(ack.message);
-  output.result(ack, () => `${scope}: ${options.soft ? 'soft' : 'hard'} limit of $${limit} (${options.window})`);
+  output.result(ack, () => `${scope}: ${options.soft ? 'soft' : 'hard'} limit of ${formatUsd(limitNanoUsd)} (${options.window})`);
 }
 
 export function addSpend(program: Command): void {

@@ -8,9 +8,10 @@ import {
   OrchestratorService,
   WatchMissionsRequest,
 } from '@panal/shared-types/orchestrator';
-import { formatUsd, nanoUsdOf } from '@panal/kernel/pure';
+import { formatUsd } from '@panal/kernel/pure';
 import type { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
+import { dollars, wholeNumber } from '../amounts.ts';
 import { type Card, readCard } from '../card.ts';
 import { type CommandContext, withConnection } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
@@ -48,10 +49,9 @@ function cardOf(options: AddOptions): Card {
 /** Nano-USD of a `--budget` in dollars; 0 (the workflow's default) when it is not given. */
 export function budgetOf(text: string | undefined): number {
   if (text === undefined) return 0;
-  const amount = nanoUsdOf(text.trim() === '' ? Number.NaN : Number(text));
-  if (!amount.ok || amount.value <= 0)
-    throw new CliError(`--budget ${text} is no amount of dollars above zero. Example: --budget 2.50`, exitCodes.usage);
-  return amount.value;
+  const amountNanoUsd = dollars(text, '--budget 2.50');
+  if (amountNanoUsd === 0) throw new CliError(`--budget ${text} is nothing. Give an amount above zero.`, exitCodes.usage);
+  return amountNanoUsd;
 }
 
 async function add(options: AddOptions, { connection, output }: CommandContext): Promise<void> {
@@ -78,7 +78,7 @@ async function add(options: AddOptions, { connection, output }: CommandContext):
       stack: options.stack,
       model: options.model,
       budgetNanoUsd,
-      priority: Number(options.priority) || 0,
+      priority: wholeNumber(options.priority, '--priority', { min: 0, max: 1_000_000 }),
       source: 'cli',
     }),
   );
@@ -95,18 +95,26 @@ async function add(options: AddOptions, { connection, output }: CommandContext):
     throw new CliError(`The task ended as "${mission.state}": ${mission.reason || 'no reason given'}`);
 }
 
+const missionStates = ['running', 'awaiting-approval', 'held', 'done', 'failed', 'cancelled'];
+
 async function list(
   options: { project: string; state: string; limit: string },
   { connection, output }: CommandContext,
 ): Promise<void> {
+  const limit = wholeNumber(options.limit, '--limit', { min: 1, max: 1_000 });
+  if (options.state && !missionStates.includes(options.state))
+    throw new CliError(`--state ${options.state} is none of: ${missionStates.join(', ')}.`, exitCodes.usage);
   const { missions } = await connection
     .to('orchestrator')
     .call(
       OrchestratorService.listMissions,
-      ListMissionsRequest.fromPartial({ project: options.project, state: options.state, limit: Number(options.limit) || 50 }),
+      ListMissionsRequest.fromPartial({ project: options.project, state: options.state, limit }),
     );
   output.result(missions, () => {
-    if (missions.length === 0) return 'No tasks yet. Add one: panal task add --card FILE.md --repo PATH';
+    if (missions.length === 0)
+      return options.state || options.project
+        ? 'No task fits.'
+        : 'No tasks yet. Add one: panal task add --card FILE.md --repo PATH';
     const rows = missions.map((m: Mission) => [
       m.missionId,
       colourState(m.state),

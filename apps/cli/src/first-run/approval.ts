@@ -13,7 +13,8 @@ export interface ApprovalPolicy {
 async function ask(approval: Approval, policy: ApprovalPolicy): Promise<boolean> {
   for (const line of approvalText(approval)) policy.write(line);
   const answer = await confirm({ message: 'Approve this plan?', initialValue: true });
-  if (isCancel(answer)) throw new CliError('Interrupted: nothing was decided, and every process was stopped.', exitCodes.interrupted);
+  if (isCancel(answer))
+    throw new CliError('Interrupted: nothing was decided, and every process was stopped.', exitCodes.interrupted);
   return answer;
 }
 

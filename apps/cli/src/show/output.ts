@@ -23,7 +23,7 @@ export function createOutput(json: boolean): Output {
 }
 
 const ANSI = /\u001B\[[0-9;]*m/g;
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 const visibleLength = (text: string): number => text.replace(ANSI, '').length;
 
 /** Text of people, models or tools made safe for a terminal: control characters (escape sequences among them) and overrides of the

@@ -102,7 +102,11 @@ export class Supervisor {
   /** Stops every child: SIGTERM, then SIGKILL to what is left after fifteen seconds. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#supervised.toReversed().map((supervised) => this.#stopOne(supervised)));
+    // Agents take leave of an orchestrator that still answers.
+    const [agents, services] = [true, false].map((isAgent) =>
+      this.#supervised.filter(({ spec }) => (spec.role === 'agent') === isAgent),
+    );
+    for (const wave of [agents!, services!]) await Promise.all(wave.map((supervised) => this.#stopOne(supervised)));
     if (this.#options.announces) removeRunning(this.#options.common.dataDir);
   }
 
