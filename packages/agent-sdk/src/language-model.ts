@@ -1,11 +1,11 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { childTraceparent } from '@panal/kernel/runtime';
+import { childTraceparent, contextHeaders } from '@panal/kernel/runtime';
 import type { TaskAssignment } from '@panal/shared-types/orchestrator';
 import type { TaskLanguageModel } from './agent-task.ts';
 
 /** The model of a lease through the gateway: its key, its base address, and the mission's trace on every request. */
 export function languageModelOf(assignment: TaskAssignment): TaskLanguageModel {
-  const { gatewayBaseUrl, gatewayKey, model, traceparent } = assignment;
+  const { gatewayBaseUrl, gatewayKey, model, traceparent, taskId, missionId } = assignment;
   if (!gatewayBaseUrl || !gatewayKey || !model) {
     throw new Error('This lease has no model: the assignment carries no gateway key, base address or model name.');
   }
@@ -15,7 +15,8 @@ export function languageModelOf(assignment: TaskAssignment): TaskLanguageModel {
     apiKey: gatewayKey,
     fetch: async (input, init) => {
       const headers = new Headers(init?.headers);
-      headers.set('traceparent', childTraceparent(traceparent));
+      const context = { traceparent: childTraceparent(traceparent), taskId, missionId };
+      for (const [name, value] of Object.entries(contextHeaders(context))) headers.set(name, value);
       return withoutRetryWhenSpent(await fetch(input, { ...init, headers }));
     },
   }).chatModel(model);

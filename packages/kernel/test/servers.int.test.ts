@@ -22,7 +22,9 @@ import {
   type GrpcServer,
   type HttpServer,
   ServiceError,
+  type WorkContext,
   commonSchema,
+  contextHeaders,
   createAuthenticator,
   createLogger,
   createMetrics,
@@ -46,13 +48,13 @@ let operator: string;
 const logged: string[] = [];
 const errors = { 'too-hot': { grpc: status.FAILED_PRECONDITION, http: 409, retryable: false, message: 'It is too hot.' } };
 const errorLog = 'x';
-let seenTraceparent = '';
+let seen: WorkContext = { traceparent: '' };
 
 const service = grpcService<AnalystServer>(
   AnalystService,
   {
     reportFailure: (event) => {
-      seenTraceparent = currentContext()?.traceparent ?? '';
+      seen = currentContext()!;
       if (event.errorLog === 'refuse') throw new ServiceError('too-hot', 'It is 40 degrees.');
       if (event.errorLog === 'crash') throw new Error('secret detail');
       return AnalysisResult.fromPartial({ clusterId: event.agentId });
@@ -187,8 +189,27 @@ describe('the gRPC server', () => {
   it('carries the trace of the caller', async () => {
     const traceparent = newTraceparent();
     await withContext({ traceparent }, () => report(agent, { errorLog }));
-    expect(traceIdOf(seenTraceparent)).toBe(traceIdOf(traceparent));
-    expect(seenTraceparent).not.toBe(traceparent);
+    expect(traceIdOf(seen.traceparent)).toBe(traceIdOf(traceparent));
+    expect(seen.traceparent).not.toBe(traceparent);
+  });
+
+  it('carries task and mission of the caller, but nothing that is no short printable word', async () => {
+    const traceparent = newTraceparent();
+    await withContext({ traceparent, taskId: 't-1.2', missionId: 'm-1' }, () => report(agent, { errorLog }));
+    expect(seen).toMatchObject({ taskId: 't-1.2', missionId: 'm-1' });
+    await withContext({ traceparent, taskId: 't'.repeat(129), missionId: 'two words' }, () => report(agent, { errorLog }));
+    expect(seen).toEqual({ traceparent: seen.traceparent });
+    const metadata = { 'panal-task-id': 't'.repeat(129), 'panal-mission-id': 'two words', traceparent: 'nonsense' };
+    await channel(agent).call(AnalystService.reportFailure, FailureEvent.fromPartial({ errorLog }), { metadata });
+    expect(seen).toEqual({ traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) as string });
+  });
+
+  it('logs an internal error with the trace and the task of the call', async () => {
+    const traceparent = newTraceparent();
+    const from = logged.length;
+    const crash = withContext({ traceparent, taskId: 't-9.1' }, () => report(agent, { errorLog: 'crash' }));
+    await expect(crash).rejects.toMatchObject({ code: status.INTERNAL });
+    expect(JSON.parse(logged[from]!)).toMatchObject({ level: 'error', traceId: traceIdOf(traceparent), taskId: 't-9.1' });
   });
 
   it('names the port when it is taken', async () => {
@@ -238,6 +259,12 @@ describe('the HTTP server', () => {
       },
       {
         method: 'GET',
+        path: '/context',
+        access: 'public' as const,
+        handle: (_request: unknown, response: Parameters<typeof sendJson>[0]) => sendJson(response, 200, currentContext()),
+      },
+      {
+        method: 'GET',
         path: '/crash',
         access: 'public' as const,
         handle: () => {
@@ -280,6 +307,17 @@ describe('the HTTP server', () => {
     expect((await ask('/none')).status).toBe(404);
     const response = await ask('/crash');
     expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining('secret detail')]);
+  });
+
+  it('reads trace, task and mission from the headers of a request', async () => {
+    const traceparent = newTraceparent();
+    const contextOf = async (headers: Record<string, string>): Promise<WorkContext> =>
+      (await (await fetch(`http://127.0.0.1:${server.port}/context`, { headers })).json()) as WorkContext;
+    const read = await contextOf(contextHeaders({ traceparent, taskId: 't-1.2', missionId: 'm-1' }));
+    expect(read).toMatchObject({ taskId: 't-1.2', missionId: 'm-1' });
+    expect(traceIdOf(read.traceparent)).toBe(traceIdOf(traceparent));
+    const strange = await contextOf({ traceparent: 'nonsense', 'panal-task-id': 'two words' });
+    expect(strange).toEqual({ traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/) as string });
   });
 
   const raw = (text: string): Promise<string> =>

@@ -12,6 +12,7 @@ import { handleModelRequest } from './http/handle-model-request.ts';
 import { createGatewayMetrics } from './metrics.ts';
 import type { PriceList, Upstream } from './ports.ts';
 import { gatewayServices } from './rpc/services.ts';
+import { eventLogger } from './shell/event-log.ts';
 import { ledgerFeed } from './shell/ledger-feed.ts';
 import { Catalogue } from './shell/catalogue.ts';
 import { type Ledger, openLedger } from './shell/ledger.ts';
@@ -32,6 +33,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     calendar: createCalendar(config.timeZone),
     clock: Date.now,
     holdWaitMs: config.holdWaitMs,
+    onEvent: eventLogger(log),
     onProblem: (message, err) => log.warn({ err }, message),
     onSoftLimit: (passed) =>
       log.warn(passed, `The ${passed.window} soft limit of ${scopeLabel(passed.scope)} is passed; requests go on.`),

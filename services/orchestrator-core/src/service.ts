@@ -17,6 +17,7 @@ import { LeaseExtensions } from './shell/effects/lease-extensions.ts';
 import { OwedEffects } from './shell/effects/owed-effects.ts';
 import { SystemSteps } from './shell/effects/system-steps.ts';
 import { eventsAfter } from './shell/event-feed.ts';
+import { logEvents } from './shell/event-log.ts';
 import type { Orchestrator } from './shell/orchestrator.ts';
 import { projectRecord } from './shell/projection.ts';
 import { Sightings } from './shell/sightings.ts';
@@ -39,6 +40,7 @@ async function openState({ common, config, log, lifecycle, channel, metrics }: P
   lifecycle.onStop('audit log', () => audit.close());
   const settings = { ...config, chain: audit.chain };
   const store = await openOrchestratorStore({ journal, settings, clock });
+  logEvents(store, log);
   const feed = startSynapseFeed({ journal, channel: channel('synapse'), project: projectRecord, log, metrics });
   lifecycle.onStop('synapse feed', () => feed.stop());
   return { journal, audit, settings, store };

@@ -11,7 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import { readFileSync } from 'node:fs';
 import type { CommonConfig, ServiceName } from './config.ts';
-import { currentContext } from './trace.ts';
+import { contextHeaders, currentContext } from './trace.ts';
 
 /** A method of a generated service definition. */
 export interface Method<Request, Reply> {
@@ -53,7 +53,7 @@ function clientCredentials({ caFile, certFile, keyFile }: ClientTls): ChannelCre
   return credentials.createSsl(readFileSync(caFile), readFileSync(keyFile), readFileSync(certFile));
 }
 
-/** A channel to one gRPC server, authenticated, carrying the trace context of the running work. */
+/** A channel to one gRPC server, authenticated, carrying trace, task and mission of the running work. */
 export class GrpcChannel {
   readonly #client: Client;
   readonly #token: () => string;
@@ -67,9 +67,9 @@ export class GrpcChannel {
   #metadata(options: CallOptions): Metadata {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${this.#token()}`);
-    const traceparent = options.traceparent ?? currentContext()?.traceparent;
-    if (traceparent) metadata.set('traceparent', traceparent);
-    for (const [key, value] of Object.entries(options.metadata ?? {})) metadata.set(key, value);
+    const { traceparent } = options;
+    const context = contextHeaders(traceparent ? { ...currentContext(), traceparent } : currentContext());
+    for (const [key, value] of Object.entries({ ...context, ...options.metadata })) metadata.set(key, value);
     return metadata;
   }
 

@@ -10,7 +10,7 @@ import { type Authenticator, type Principal, type Role, bearerOf } from './auth.
 import { ServiceError, type ErrorTable, describeError } from './error-table.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { childTraceparent, withContext } from './trace.ts';
+import { type WorkContext, receivedContext, withContext } from './trace.ts';
 
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
@@ -29,6 +29,12 @@ export interface GrpcServerDeps {
 
 export type StreamCall = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
 type AnyCall = ServerUnaryCall<unknown, unknown> | StreamCall;
+
+/** What a failed call answers with. */
+interface Failure {
+  readonly code: status;
+  readonly details: string;
+}
 
 /** A method of the wire and who may call it. */
 export interface GuardedMethod {
@@ -62,8 +68,7 @@ export class CallGuard {
           end({ code: 'OK' });
           reply(null, response);
         },
-        (error: unknown) => {
-          const failure = this.#failureOf(error, method);
+        (failure: Failure) => {
           end({ code: status[failure.code] });
           reply(failure);
         },
@@ -75,17 +80,23 @@ export class CallGuard {
   streaming(method: GuardedMethod, open: (call: StreamCall, context: CallContext) => unknown) {
     return (call: StreamCall): void => {
       call.on('error', () => undefined);
-      this.#enter(call, method, (context) => open(call, context)).catch((error: unknown) => {
+      this.#enter(call, method, (context) => open(call, context)).catch((failure: Failure) => {
         // Not destroy(): grpc-js would never send the status, and the client would wait for ever.
-        call.emit('error', Object.assign(new Error('refused'), this.#failureOf(error, method)));
+        call.emit('error', Object.assign(new Error('refused'), failure));
       });
     };
   }
 
+  /** Runs a handler in the context that the call carries; rejects with a `Failure`. */
   async #enter<T>(call: AnyCall, method: GuardedMethod, run: (context: CallContext) => T): Promise<Awaited<T>> {
-    const principal = await this.#authorise(call, method);
-    const context = contextOf(call, principal);
-    return await withContext({ traceparent: context.traceparent }, () => run(context));
+    const work = receivedContext((name) => call.metadata.get(name)[0]?.toString());
+    return await withContext(work, async () => {
+      try {
+        return await run(contextOf(call, await this.#authorise(call, method), work));
+      } catch (error) {
+        throw this.#failureOf(error, method);
+      }
+    });
   }
 
   async #authorise(call: AnyCall, { allowed }: GuardedMethod): Promise<Principal> {
@@ -99,7 +110,7 @@ export class CallGuard {
     );
   }
 
-  #failureOf(error: unknown, method: GuardedMethod): { code: status; details: string } {
+  #failureOf(error: unknown, method: GuardedMethod): Failure {
     const { code, row, message } = describeError(error, this.#errors);
     if (code === 'internal') this.#deps.log.error({ err: error, method: method.path }, 'internal error');
     else this.#deps.log.debug({ method: method.path, code, cause: (error as Error).cause }, message);
@@ -107,9 +118,8 @@ export class CallGuard {
   }
 }
 
-function contextOf(call: AnyCall, principal: Principal): CallContext {
+function contextOf(call: AnyCall, principal: Principal, { traceparent }: WorkContext): CallContext {
   const controller = new AbortController();
   (call as ServerUnaryCall<unknown, unknown>).on('cancelled', () => controller.abort(new Error('the caller went away')));
-  const traceparent = childTraceparent(call.metadata.get('traceparent')[0]?.toString());
   return { principal, traceparent, metadata: call.metadata, signal: controller.signal };
 }

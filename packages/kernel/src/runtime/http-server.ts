@@ -7,7 +7,7 @@ import { type CommonConfig, ConfigError } from './config.ts';
 import { type ErrorTable, ServiceError, describeError } from './error-table.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { childTraceparent, withContext } from './trace.ts';
+import { currentContext, receivedContext, withContext } from './trace.ts';
 
 export interface HttpContext {
   /** Who calls; undefined on a public route. */
@@ -109,7 +109,10 @@ class Router {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    this.#dispatch(request, response).catch((error: unknown) => this.#refuse(response, error, request.url ?? ''));
+    const work = receivedContext((name) => request.headers[name]?.toString());
+    void withContext(work, () =>
+      this.#dispatch(request, response).catch((error: unknown) => this.#refuse(response, error, request.url ?? '')),
+    );
   }
 
   async #dispatch(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -121,8 +124,8 @@ class Router {
       throw new ServiceError('not-found', `There is no ${request.method} ${url.pathname} here.`);
     }
     const principal = await this.#authorise(request, route);
-    const traceparent = childTraceparent(request.headers['traceparent']?.toString());
-    await withContext({ traceparent }, () => route.handle(request, response, { principal, traceparent, url }));
+    const { traceparent } = currentContext()!;
+    await route.handle(request, response, { principal, traceparent, url });
   }
 
   /** HEAD is answered where GET is. */

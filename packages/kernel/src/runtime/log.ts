@@ -26,8 +26,9 @@ export const redactSecrets = (text: string): string => text.replace(SECRET_TEXT,
 function mixin(): Record<string, string> {
   const context = currentContext();
   if (!context) return {};
+  const traceId = traceIdOf(context.traceparent);
   return {
-    traceId: traceIdOf(context.traceparent),
+    ...(traceId ? { traceId } : {}),
     ...(context.missionId ? { missionId: context.missionId } : {}),
     ...(context.taskId ? { taskId: context.taskId } : {}),
   };

@@ -1,6 +1,8 @@
+import { type WorkContext, childTraceparent, traceIdOf, withContext } from '@panal/kernel/runtime';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ChatRequest, parseChatRequest } from '../core/chat-request.ts';
+import type { Lease } from '../core/ledger/index.ts';
 import { worstCaseOf } from '../core/price.ts';
 import { boundsOf } from '../core/request-bounds.ts';
 import { type AdmittedCall, type RunningCall, abandon, startCall } from '../shell/model-call.ts';
@@ -12,20 +14,40 @@ import { readRequestBody } from './read-request-body.ts';
 
 export const BODY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** `POST /v1/chat/completions`: authenticate, read, resolve, hold, call, relay, settle. */
+/** `POST /v1/chat/completions`: authenticate, read, resolve, hold, call, relay, settle; in the trace of the request or its key. */
 export async function chatCompletions(
   request: IncomingMessage,
   response: ServerResponse,
   context: GatewayContext,
 ): Promise<void> {
   const arrivedMs = performance.now();
-  const gone = new AbortController();
   const refuse = (error: OpenAiError): void => {
     context.metrics.observeRefusal(error.code ?? error.type);
     sendError(response, error);
   };
   const key = authenticate(request, context);
   if (!key.ok) return refuse(key.refusal);
+  const { keyHash } = key.value;
+  await withContext(workOf(request, key.value), () => serve({ request, response, keyHash, arrivedMs, refuse }, context));
+}
+
+/** The ids are those of the key, whatever the caller says; the trace is the caller's where it names one. */
+function workOf(request: IncomingMessage, { leaseId, missionId, traceparent }: Readonly<Lease>): WorkContext {
+  const sent = request.headers['traceparent']?.toString();
+  return { traceparent: childTraceparent(traceIdOf(sent) ? sent : traceparent), taskId: leaseId, missionId };
+}
+
+interface Incoming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly keyHash: string;
+  readonly arrivedMs: number;
+  readonly refuse: (error: OpenAiError) => void;
+}
+
+async function serve(incoming: Incoming, context: GatewayContext): Promise<void> {
+  const { request, response, keyHash, arrivedMs, refuse } = incoming;
+  const gone = new AbortController();
   if (context.calls.size >= context.callsMax) return refuse(overloaded(context.callsMax));
   const requestId = randomUUID();
   context.calls.add(requestId);
@@ -39,7 +61,7 @@ export async function chatCompletions(
   if (body.kind === 'too-large') return refuse(tooLarge);
   const parsed = parseBody(body.bytes);
   if (!parsed.ok) return refuse(parsed.refusal);
-  const admitted = await admit(parsed.value, { requestId, keyHash: key.value.keyHash, arrivedMs, signal: gone.signal }, context);
+  const admitted = await admit(parsed.value, { requestId, keyHash, arrivedMs, signal: gone.signal }, context);
   if (!admitted.ok) return refuse(admitted.refusal);
   if (gone.signal.aborted) return abandon(admitted.value.requestId, context);
   relay(admitted.value, { request: parsed.value, response, signal: gone.signal }, context);

@@ -1,3 +1,4 @@
+import { traceIdOf } from '@panal/kernel/runtime';
 import { type MintKeyRequest, MintKeyReply } from '@panal/shared-types/gateway';
 import { scopeLabel } from '../core/ledger/index.ts';
 import type { RpcContext } from './rpc-context.ts';
@@ -18,6 +19,7 @@ export async function mintKey(request: MintKeyRequest, context: RpcContext): Pro
     keyHash: context.hashOf(key),
     reserveNanoUsd: request.reserveNanoUsd,
     missionLimitNanoUsd: request.missionLimitNanoUsd,
+    ...(traceIdOf(request.traceparent) ? { traceparent: request.traceparent } : {}),
   });
   if (!outcome.ok) {
     const { refusal } = outcome;

@@ -32,6 +32,8 @@ export interface LedgerOptions {
   readonly holdWaitMs: number;
   readonly onProblem: (message: string, error: unknown) => void;
   readonly onSoftLimit: (passed: BudgetRefusal) => void;
+  /** Called for each event after its flush. */
+  readonly onEvent?: (event: LedgerEvent) => void;
 }
 
 const SNAPSHOT_EVERY_RECORDS = 50_000;
@@ -74,6 +76,8 @@ export class Ledger {
     this.#store = store;
     this.#options = options;
     this.orphans = options.orphans;
+    const { onEvent } = options;
+    if (onEvent) store.subscribe(({ event }) => onEvent(event));
   }
 
   /** May be ahead of the disk. */

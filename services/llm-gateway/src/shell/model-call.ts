@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CallEnd } from '../core/call-end.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
@@ -37,6 +38,8 @@ export interface CallDeps {
 export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps): RunningCall {
   const sentMs = performance.now();
   let firstMs: number | undefined;
+  // An upstream's callbacks run in the context of its connection, which may be another request's.
+  const inContext = AsyncLocalStorage.snapshot();
   deps.metrics.overhead.observe((sentMs - call.arrivedMs) / 1000);
   const relay: AnswerSink = {
     start: () => sink.start(),
@@ -46,7 +49,8 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
     },
     end(end) {
       const endedMs = performance.now();
-      const charge = settle(call, end, { deps, latencyMs: Math.round(endedMs - call.arrivedMs) });
+      const latencyMs = Math.round(endedMs - call.arrivedMs);
+      const charge = inContext(() => settle(call, end, { deps, latencyMs }));
       deps.metrics.observeCall(call, {
         end,
         charge,

@@ -1,8 +1,9 @@
-import { type CallContext, redactSecrets } from '@panal/kernel/runtime';
+import { type CallContext, redactSecrets, withContext } from '@panal/kernel/runtime';
 import { parseLeaseId } from '@panal/shared-types';
 import type { Ack, TaskResult } from '@panal/shared-types/orchestrator';
 import type { Actor } from '../core/state.ts';
 import type { Orchestrator } from '../shell/orchestrator.ts';
+import { workContextOf } from '../shell/work-context.ts';
 import { callingAgent } from './actor.ts';
 import { execute } from './outcome.ts';
 
@@ -36,7 +37,13 @@ export async function acceptResult(orchestrator: Orchestrator, result: TaskResul
     original: result.agentId === '' && result.ruleSetHash === '',
     jitter: random(),
   });
-  if (!executed.ok) return { ok: false, message: executed.refusal.message };
+  if (!executed.ok) {
+    const { missionId = '' } = store.state.tasks.get(lease.taskId) ?? {};
+    withContext(workContextOf(store.state, missionId, result.taskId), () =>
+      orchestrator.log.info({ agent: actor.subject, code: executed.refusal.code }, 'result refused'),
+    );
+    return { ok: false, message: executed.refusal.message };
+  }
   const denied = executed.events.find((event) => event.type === 'step-denied');
   if (denied) return { ok: false, message: denied.reason };
   const answer = store.state.tasks.get(lease.taskId)?.answers.get(lease.epoch);

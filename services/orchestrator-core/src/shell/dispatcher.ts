@@ -1,4 +1,4 @@
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, withContext } from '@panal/kernel/runtime';
 import { type Assignment, assignmentOf } from '../core/assignment.ts';
 import type { BeginDispatch, CoreSettings, DeliveredRules } from '../core/commands.ts';
 import { whyUnfit } from '../core/matching.ts';
@@ -9,6 +9,7 @@ import { type Analyst, type Gateway, type MintOutcome, PeerAwayError } from '../
 import { Parking } from './parking.ts';
 import { RetryClock } from './retry-clock.ts';
 import type { OrchestratorStore } from './store.ts';
+import { workContextOf } from './work-context.ts';
 import type { ParkedWorker } from './worker.ts';
 
 export interface DispatcherOptions {
@@ -93,7 +94,8 @@ export class Dispatcher {
       const worker = this.parking.takeFit(kind, (candidate) => this.#fits(task, candidate));
       if (!worker) continue;
       this.#busy.add(taskId);
-      void this.#dispatch(task, worker).finally(() => {
+      const work = workContextOf(state, task.missionId, taskId);
+      void withContext(work, () => this.#dispatch(task, worker)).finally(() => {
         this.#busy.delete(taskId);
         this.schedule();
       });

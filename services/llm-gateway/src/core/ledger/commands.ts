@@ -14,6 +14,8 @@ export interface MintCommand {
   /** Hard total limit of the mission; 0: none. */
   readonly missionLimitNanoUsd: number;
   readonly expiresMs: number;
+  /** Trace that the lease belongs to, for requests that name none. */
+  readonly traceparent?: string;
 }
 
 export interface HoldCommand {

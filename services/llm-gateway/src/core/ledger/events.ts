@@ -26,6 +26,7 @@ export type LedgerEvent =
       readonly reservedNanoUsd: number;
       readonly windows: Windows;
       readonly expiresMs: number;
+      readonly traceparent?: string;
     }
   | { readonly kind: 'extended'; readonly leaseId: string; readonly expiresMs: number }
   | { readonly kind: 'revoked'; readonly leaseId: string; readonly reason: string }

@@ -60,6 +60,7 @@ export interface Lease {
   readonly reservedNanoUsd: number;
   /** The windows in which the reservation, and all that is drawn from it, counts. */
   readonly windows: Windows;
+  readonly traceparent?: string;
   expiresMs: number;
   state: LeaseState;
   settledNanoUsd: number;

@@ -1,8 +1,9 @@
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, withContext } from '@panal/kernel/runtime';
 import type { Gateway } from '../../ports.ts';
 import { leaseIdFor } from '../../core/queries.ts';
 import { KEY_MARGIN_MS } from '../dispatcher.ts';
 import type { OrchestratorStore } from '../store.ts';
+import { workContextOf } from '../work-context.ts';
 
 export interface LeaseExtensionsDeps {
   readonly store: OrchestratorStore;
@@ -36,8 +37,11 @@ export class LeaseExtensions {
     const task = store.state.tasks.get(taskId);
     if (!task?.lease?.keyed) return;
     const { epoch, leaseEndsMs } = task.lease;
-    gateway.extend(leaseIdFor(task, epoch), leaseEndsMs + KEY_MARGIN_MS).catch((error: unknown) => {
-      log.debug({ taskId }, `the key was not extended: ${(error as Error).message}`);
-    });
+    const leaseId = leaseIdFor(task, epoch);
+    withContext(workContextOf(store.state, task.missionId, leaseId), () =>
+      gateway.extend(leaseId, leaseEndsMs + KEY_MARGIN_MS).catch((error: unknown) => {
+        log.debug(`the key was not extended: ${(error as Error).message}`);
+      }),
+    );
   }
 }

@@ -1,8 +1,9 @@
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, withContext } from '@panal/kernel/runtime';
 import { type Owed, owedId } from '../../core/state.ts';
 import { type Analyst, type FailureAnswer, type Gateway, PeerAwayError } from '../../ports.ts';
 import { RetryClock } from '../retry-clock.ts';
 import type { OrchestratorStore } from '../store.ts';
+import { workContextOf } from '../work-context.ts';
 
 export interface OwedDeps {
   readonly store: OrchestratorStore;
@@ -61,7 +62,8 @@ export class OwedEffects {
       if (this.#counts[owed.kind] >= IN_FLIGHT_MAX || this.#underWay.has(id) || !this.#retry.isDue(id)) continue;
       this.#underWay.add(id);
       this.#counts[owed.kind] += 1;
-      void this.#run(id, owed).finally(() => {
+      const work = workContextOf(this.#deps.store.state, owed.missionId, owed.leaseId);
+      void withContext(work, () => this.#run(id, owed)).finally(() => {
         this.#underWay.delete(id);
         this.#counts[owed.kind] -= 1;
         this.#schedule();

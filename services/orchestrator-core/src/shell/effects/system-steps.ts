@@ -8,6 +8,7 @@ import { type SystemHandler, systemHandlers } from '../../core/workflow.ts';
 import { PeerAwayError, type Workspace } from '../../ports.ts';
 import { RetryClock } from '../retry-clock.ts';
 import type { OrchestratorStore } from '../store.ts';
+import { workContextOf } from '../work-context.ts';
 
 export interface SystemStepsDeps {
   readonly store: OrchestratorStore;
@@ -79,8 +80,8 @@ export class SystemSteps {
     )
       return;
     this.#underWay.add(taskId);
-    const { traceparent, missionId } = missionOf(this.#deps.store.state, task);
-    void withContext({ traceparent, missionId, taskId }, () => this.#run(task)).finally(() => {
+    const work = workContextOf(this.#deps.store.state, task.missionId, taskId);
+    void withContext(work, () => this.#run(task)).finally(() => {
       this.#underWay.delete(taskId);
       this.#schedule();
     });
@@ -89,7 +90,7 @@ export class SystemSteps {
   async #run(task: Task): Promise<void> {
     try {
       if (task.state === 'ready' && !(await this.#lease(task))) return void this.#retry.failed(task.taskId);
-      while (task.lease?.agentId === SELF && !this.#stopping.signal.aborted) await this.#attempt(task, task.lease);
+      while (task.lease?.agentId === SELF && !this.#stopping.signal.aborted) await this.#attemptInContext(task, task.lease);
       this.#retry.succeeded(task.taskId);
     } catch (error) {
       this.#retry.failed(task.taskId);
@@ -110,6 +111,11 @@ export class SystemSteps {
       rules,
     });
     return begun.ok && begun.events.some((event) => event.type === 'task-leased');
+  }
+
+  #attemptInContext(task: Task, lease: Lease): Promise<void> {
+    const work = workContextOf(this.#deps.store.state, task.missionId, leaseIdFor(task, lease.epoch));
+    return withContext(work, () => this.#attempt(task, lease));
   }
 
   async #attempt(task: Task, lease: Lease): Promise<void> {
