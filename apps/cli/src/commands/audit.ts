@@ -2,16 +2,15 @@ import {
   type AuditLeaf,
   type AuditVerification,
   leafOfRecord,
-  parseCheckpointLine,
+  parseCheckpointFile,
   readPublicKey,
   verifyAuditLog,
 } from '@panal/audit';
 import { readJournalOffline, verifyJournal } from '@panal/journal';
 import type { Command } from 'commander';
 import type { KeyObject } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import pc from 'picocolors';
 import { wantsJson } from '../command.ts';
 import { offlineDataDir } from '../connection.ts';
@@ -25,19 +24,6 @@ interface VerifyOptions {
 
 async function* leaves(journalDir: string): AsyncGenerator<AuditLeaf> {
   for await (const record of readJournalOffline(journalDir)) yield leafOfRecord(record);
-}
-
-/** Signed notes of a checkpoint file, in order; the last line may be cut short by a crash. */
-async function* notes(path: string): AsyncGenerator<string> {
-  let torn: number | undefined;
-  let number = 0;
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    number += 1;
-    if (torn !== undefined) throw new CliError(`Line ${torn} of ${path} is no checkpoint.`);
-    const stored = parseCheckpointLine(line);
-    if (stored) yield stored.note;
-    else torn = number;
-  }
 }
 
 function keyOf(path: string): KeyObject {
@@ -80,9 +66,11 @@ async function verifyFiles(paths: Paths): Promise<Verdict> {
       problem: `${chain.problem} (${chain.file} at byte ${chain.offset})`,
     };
   const publicKeys = [keyOf(paths.publicKey)];
+  const file = parseCheckpointFile(readFileSync(paths.checkpoints, 'utf8'));
+  if (!file.ok) return { ok: false, firstBadSequence: 0, problem: `${file.problem} (${paths.checkpoints})` };
   return verifyAuditLog({
     leaves: leaves(paths.journal),
-    checkpoints: notes(paths.checkpoints),
+    checkpoints: file.checkpoints.map(({ note }) => note),
     publicKeys,
     origin: `panal-orchestrator/${chain.journalId}`,
   });

@@ -32,3 +32,24 @@ export function parseCheckpointLine(line: string): StoredCheckpoint | undefined 
     return undefined;
   }
 }
+
+/** Checkpoints of a file, in order; `torn` when an unfinished last line was left out of them. */
+export type CheckpointFile =
+  | { readonly ok: true; readonly checkpoints: readonly StoredCheckpoint[]; readonly torn: boolean }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads the text of a checkpoint file. What follows the last line end is an append that a crash cut short, and does not
+ * count; any complete line that is no checkpoint makes the file one that is not to be trusted.
+ */
+export function parseCheckpointFile(text: string): CheckpointFile {
+  const lines = text.split('\n');
+  const torn = lines.pop() !== '';
+  const checkpoints: StoredCheckpoint[] = [];
+  for (const [index, line] of lines.entries()) {
+    const stored = parseCheckpointLine(line);
+    if (!stored) return { ok: false, problem: `line ${index + 1} of the checkpoint file is no checkpoint` };
+    checkpoints.push(stored);
+  }
+  return { ok: true, checkpoints, torn };
+}

@@ -10,7 +10,7 @@ export { consistencyProof, inclusionProof, rootOfLeaves, verifyConsistency, veri
 export type { ConsistencyClaim, InclusionClaim } from './merkle-proofs.ts';
 export { buildStatement, statementPayloadType, statementType } from './statement.ts';
 export type { Statement, StatementSubject } from './statement.ts';
-export { formatCheckpointLine, parseCheckpointLine } from './checkpoint-line.ts';
-export type { StoredCheckpoint } from './checkpoint-line.ts';
+export { formatCheckpointLine, parseCheckpointFile, parseCheckpointLine } from './checkpoint-line.ts';
+export type { CheckpointFile, StoredCheckpoint } from './checkpoint-line.ts';
 export { leafOfRecord } from './journal-leaf.ts';
 export type { LeafSource } from './journal-leaf.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyRange, appendLeaf } from './compact-range.ts';
-import { formatCheckpointLine, parseCheckpointLine } from './checkpoint-line.ts';
+import { formatCheckpointLine, parseCheckpointFile, parseCheckpointLine } from './checkpoint-line.ts';
 import { leafOfRecord } from './journal-leaf.ts';
 import { leafHash } from './merkle-hash.ts';
 
@@ -31,5 +31,25 @@ describe('a checkpoint line', () => {
 
   it.each(['', '{', '[]', '{"note":"x"}', '{"note":"x","range":{"size":3,"hashes":[]},"atMs":1}'])('refuses %j', (line) => {
     expect(parseCheckpointLine(line)).toBeUndefined();
+  });
+});
+
+describe('a checkpoint file', () => {
+  const line = formatCheckpointLine({ note: 'text\n', range: emptyRange, atMs: 3 });
+
+  it.each([
+    ['', 0, false],
+    [`${line}\n`, 1, false],
+    [`${line}\n{"note":"to`, 1, true],
+    [`${line}\n${line}`, 1, true],
+  ])('%j: complete lines count, an unfinished last one does not', (text, count, torn) => {
+    const file = parseCheckpointFile(text);
+    expect(file.ok && [file.checkpoints.length, file.torn]).toEqual([count, torn]);
+  });
+
+  it('with a complete line that is no checkpoint is refused, also when that is the last', () => {
+    const problem = 'line 2 of the checkpoint file is no checkpoint';
+    expect(parseCheckpointFile(`${line}\ngarbage\n`)).toEqual({ ok: false, problem });
+    expect(parseCheckpointFile(`${line}\ngarbage\n${line}\n`)).toEqual({ ok: false, problem });
   });
 });

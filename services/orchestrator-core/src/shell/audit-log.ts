@@ -11,7 +11,7 @@ import {
   leafHash,
   leafOfRecord,
   loadOrCreateSigningKey,
-  parseCheckpointLine,
+  parseCheckpointFile,
   publicKeyPem,
   rootOf,
   sameHash,
@@ -52,16 +52,11 @@ const START_RECORDS = 10_000;
 const originOf = (journal: Journal): string => `panal-orchestrator/${journal.id}`;
 
 /** Complete lines only: a crash may have cut the last one short. */
-async function readCheckpoints(path: string): Promise<{ checkpoints: StoredCheckpoint[]; torn: boolean }> {
+async function readCheckpoints(path: string): Promise<{ checkpoints: readonly StoredCheckpoint[]; torn: boolean }> {
   const text = existsSync(path) ? await readFile(path, 'utf8') : '';
-  const lines = text.split('\n');
-  const torn = lines.pop() !== '';
-  const checkpoints = lines.map((line, index) => {
-    const stored = parseCheckpointLine(line);
-    if (!stored) throw tampered(`line ${index + 1} of ${path} is no checkpoint`);
-    return stored;
-  });
-  return { checkpoints, torn };
+  const file = parseCheckpointFile(text);
+  if (!file.ok) throw tampered(`${file.problem} (${path})`);
+  return file;
 }
 
 const tampered = (problem: string): ConfigError =>
