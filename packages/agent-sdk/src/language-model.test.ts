@@ -8,14 +8,15 @@ import { languageModelOf } from './language-model.ts';
 
 let server: Server;
 let answers: { status: number; body: unknown; headers?: Record<string, string> }[];
-let requests: { authorization: string | undefined; traceparent: unknown }[];
+let requests: { authorization: string | undefined; traceparent: unknown; taskId: unknown }[];
 let assignment: TaskAssignment;
 
 beforeEach(async () => {
   requests = [];
   server = createServer((request, response) => {
     request.resume();
-    requests.push({ authorization: request.headers.authorization, traceparent: request.headers['traceparent'] });
+    const { authorization, traceparent, 'panal-task-id': taskId } = request.headers;
+    requests.push({ authorization, traceparent, taskId });
     const { status, body, headers = {} } = answers.shift()!;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(JSON.stringify(body));
@@ -62,6 +63,7 @@ test('a model call carries the key of the lease and a span of the mission’s tr
   expect((await ask()).text).toBe('Good day.');
   expect(requests).toHaveLength(1);
   expect(requests[0]!.authorization).toBe('Bearer pk-panal-test');
+  expect(requests[0]!.taskId).toBe('t1.1');
   expect(requests[0]!.traceparent).toMatch(new RegExp(`^00-${'a'.repeat(32)}-(?!b{16})[0-9a-f]{16}-01$`));
 });
 

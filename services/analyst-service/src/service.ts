@@ -12,6 +12,7 @@ import { listClusters } from './rpc/list-clusters.ts';
 import { listRules } from './rpc/list-rules.ts';
 import { reportFailure } from './rpc/report-failure.ts';
 import { Analyst, openAnalystStore } from './shell/analyst.ts';
+import { logEvents } from './shell/event-log.ts';
 import { projectRecord } from './shell/projection.ts';
 
 const DRAIN_MS = 5_000;
@@ -22,6 +23,7 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
   const journal = await openJournal({ dir: join(common.dataDir, 'analyst', 'journal') });
   const store = await openAnalystStore(journal);
   lifecycle.onStop('journal', () => store.close());
+  logEvents(store, log);
   const feed = startSynapseFeed({ journal, channel: process.channel('synapse'), project: projectRecord, log, metrics });
   lifecycle.onStop('feed to Synapse', () => feed.stop());
 

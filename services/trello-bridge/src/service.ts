@@ -10,6 +10,7 @@ import { webhookRoutes } from './http/webhook.ts';
 import { createBridgeMetrics } from './metrics.ts';
 import { startWork } from './shell/bridge.ts';
 import { projectRecord } from './shell/projection.ts';
+import { logEvents } from './shell/event-log.ts';
 import { openBridgeStore } from './shell/store.ts';
 
 type Process = ServiceProcess<BridgeConfig>;
@@ -40,6 +41,7 @@ async function connect({ common, log, metrics, lifecycle, channel }: Process, se
   const journal = await openJournal({ dir: join(common.dataDir, 'bridge', 'journal'), clock });
   lifecycle.onStop('journal', () => journal.close());
   const store = await openBridgeStore(journal, clock);
+  logEvents(store, log);
   const feed = startSynapseFeed({ journal, channel: channel('synapse'), project: projectRecord, log, metrics });
   lifecycle.onStop('feed to Synapse', () => feed.stop());
   const { boardId, lists, baseUrl, credentials, callbackUrl = '', pollSeconds } = settings;

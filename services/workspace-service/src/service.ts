@@ -15,6 +15,7 @@ import { createWorkspaceMetrics } from './metrics.ts';
 import { workspaceGrpcService } from './rpc/workspace-service.ts';
 import { clearLeftovers } from './shell/close-worktree.ts';
 import type { WorkspaceContext } from './shell/context.ts';
+import { logEvents } from './shell/event-log.ts';
 import { type Folders, openFolders } from './shell/folders.ts';
 import { JoinedRuns } from './shell/joined-runs.ts';
 import { KeyedLock } from './shell/keyed-lock.ts';
@@ -34,6 +35,7 @@ export async function startWorkspaceService(process: Process): Promise<void> {
   const { lifecycle, log } = process;
   const folders = await openFolders(process.common.dataDir);
   const { store, journal, codec } = await openState(process, folders);
+  logEvents(store, log);
   const context = await createContext(process, folders, store);
   await clearLeftovers(context);
   const feed = startSynapseFeed({

@@ -165,6 +165,7 @@ export class GraphHost {
     const worker = await this.#deps.open();
     if (worker.openProblem !== undefined) this.#deps.log.error(worker.openProblem);
     this.#worker = worker;
+    this.#deps.log.info({ position: worker.openedPosition }, 'the graph worker has opened what was stored');
     this.#moveTo(worker.openedPosition);
   }
 
@@ -235,6 +236,7 @@ export class GraphHost {
       const reply = await this.#inTurn(() => worker.run({ kind: 'snapshot' }));
       if (reply.kind === 'refused')
         this.#deps.log.warn({ reason: reply.message }, 'the graph could not be stored; the next start will take longer');
+      else this.#deps.log.info({ position: this.#applied, quads: this.#quads }, 'the graph was stored');
     } catch (error) {
       this.#lost(worker, (error as Error).message);
       throw error;

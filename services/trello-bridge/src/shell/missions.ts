@@ -36,7 +36,6 @@ export const createMissionOf =
       log.warn({ cardId, reason: outcome.reason }, 'the orchestrator refuses a card');
       await store.execute({ type: 'refuse', cardId, reason: outcome.reason });
     } else {
-      log.info({ cardId, missionId: outcome.missionId }, 'card taken');
       await store.execute({ type: 'link', cardId, missionId: outcome.missionId });
     }
   };

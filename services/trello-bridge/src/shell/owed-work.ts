@@ -1,5 +1,5 @@
 import { JournalClosedError, JournalFullError } from '@panal/journal';
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, newTraceparent, withContext } from '@panal/kernel/runtime';
 import { AwayError } from '../ports.ts';
 
 export interface OwedWorkOptions {
@@ -71,7 +71,8 @@ export class OwedWork {
   }
 
   #begin(key: string): void {
-    const running = this.#perform(key).finally(() => {
+    // A trace of its own, not that of whoever changed the state.
+    const running = withContext({ traceparent: newTraceparent() }, () => this.#perform(key)).finally(() => {
       this.#active.delete(key);
       this.poke();
     });

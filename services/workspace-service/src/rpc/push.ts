@@ -4,5 +4,8 @@ import { push } from '../shell/push.ts';
 
 /** Push: a refusal is an answer with `ok` false and the reason; what may pass with time is a retryable error. */
 export async function pushRpc(context: WorkspaceContext, request: PushRequest): Promise<PushReply> {
-  return PushReply.fromPartial(await push(context, request));
+  const outcome = await push(context, request);
+  const { taskId, missionId, branch, commit } = request;
+  if (!outcome.ok) context.log.warn({ taskId, missionId, branch, commit, reason: outcome.message }, 'push answered: refused');
+  return PushReply.fromPartial(outcome);
 }
