@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GateResult } from '@panal/shared-types/workspace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -139,6 +139,24 @@ describe('the gate', () => {
     }
     for (const result of [hidden, printed]) expect(JSON.stringify(result)).not.toContain(githubToken);
     expect(bench.service!.output).not.toContain(githubToken);
+  });
+
+  it('denies a link or a nested repository in the place of a protected folder (check 13)', async () => {
+    const missionId = `g${++count}`;
+    bench.grant(`${missionId}.1`, { missionId, agentId: coder.subject });
+    await bench.open(coder, `${missionId}.1`);
+    // Planted in our copy: CommitWork would have refused it.
+    const work = join(bench.root, 'linked');
+    git(bench.root, 'clone', '-q', source, work);
+    symlinkSync('src', join(work, '.husky'));
+    symlinkSync('src', join(work, '.github'));
+    git(work, 'add', '-A');
+    git(work, 'update-index', '--add', '--cacheinfo', `160000,${git(work, 'rev-parse', 'HEAD')},.circleci`);
+    git(work, 'commit', '-qm', 'Link');
+    git(join(bench.dataDir, 'workspace/repositories/sample.git'), 'fetch', '-q', work, 'HEAD:refs/panal/linked');
+    const result = await gateOf(missionId, git(work, 'rev-parse', 'HEAD'));
+    expect([result.passed, verdictOf(result, 13)]).toEqual([false, 'deny']);
+    for (const name of ['.husky', '.github', '.circleci']) expect(evidenceOf(result, 13)).toContain(`${name} (protected: `);
   });
 
   it('uses the configured commands, in the sandbox, and says when there is no count or no test', async () => {

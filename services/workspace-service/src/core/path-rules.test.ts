@@ -78,6 +78,15 @@ describe('paths', () => {
       expect(pathProblem(path, [['**']]), path).toMatchObject({ path, rule: expect.stringContaining('protected') });
   });
 
+  it('protects a folder also against an entry that takes its name, as a link, a file or a nested repository does', () => {
+    const names = ['.husky', 'deep/.githooks', 'hooks.d', '.ci', '.circleci', '.gitlab', '.buildkite', '.woodpecker', '.drone'];
+    const nested = ['.github', '.GitHub', '.github/workflows', '.github/actions', '.forgejo', '.gitea', '.gitea/workflows'];
+    for (const path of [...names, ...nested])
+      expect(pathProblem(path, [['**']]), path).toMatchObject({ path, rule: expect.stringContaining('protected') });
+    for (const path of ['.cirrus', 'docs', 'src/.github', '.githubx', '.github/ISSUE_TEMPLATE'])
+      expect(pathProblem(path, []), path).toBeUndefined();
+  });
+
   it('allows what every list of globs allows, and everything else where there is none', () => {
     expect(pathProblem('src/a.ts', [])).toBeUndefined();
     expect(pathProblem('src/a.ts', [[], ['src/**']])).toBeUndefined();

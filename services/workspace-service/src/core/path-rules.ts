@@ -33,6 +33,8 @@ const protectedPatterns: readonly { readonly rule: string; readonly pattern: Reg
       /^(?:\.gitlab-ci\.ya?ml|\.travis\.ya?ml|\.drone\.ya?ml|\.woodpecker\.ya?ml|\.cirrus\.yml|appveyor\.yml|azure-pipelines\.ya?ml|bitbucket-pipelines\.ya?ml|jenkinsfile|\.github\/(?:dependabot\.ya?ml|codeowners))$/i,
   },
   { rule: 'continuous integration', pattern: /^(?:docs\/)?codeowners$/i },
+  // The folders themselves are free; an entry of that name would put another folder's files in their place.
+  { rule: 'continuous integration', pattern: /^\.(?:github|forgejo|gitea)$/i },
   { rule: 'hooks', pattern: /(?:^|\/)(?:\.husky|\.githooks|hooks\.d)\//i },
   { rule: 'hooks', pattern: /(?:^|\/)(?:\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.pre-commit-config\.ya?ml)$/i },
   { rule: "Panal's policy", pattern: /(?:^|\/)(?:panal|swarm)\.ya?ml$/i },
@@ -43,7 +45,8 @@ const planPattern = 'openspec/changes/**';
 
 /** The rule that forbids a path, or undefined. Each list of globs that is not empty must hold the path. */
 export function pathProblem(path: string, allowed: readonly (readonly string[])[]): PathProblem | undefined {
-  const hit = protectedPatterns.find(({ pattern }) => pattern.test(path));
+  // A link or a nested repository that takes a protected folder's name is that folder.
+  const hit = protectedPatterns.find(({ pattern }) => pattern.test(path) || pattern.test(`${path}/`));
   if (hit) return { path, rule: `protected: ${hit.rule}` };
   if (matchesGlob(path, planPattern)) return undefined;
   const outside = allowed.find((globs) => globs.length > 0 && !globs.some((glob) => matchesGlob(path, glob)));
