@@ -5,6 +5,7 @@ import type { Price } from './core/price.ts';
 
 export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
 export { type ChatMessage, type ChatRequest, type RequestProblem, parseChatRequest } from './core/chat-request.ts';
+export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
 /** What takes the answer of a model call, in OpenAI's dialect: either one JSON document or server-sent events. */

@@ -341,6 +341,21 @@ describe('what is refused before any call', () => {
     expect((await send('x'.repeat(9 * 1024 * 1024))).status).toBe(413);
   });
 
+  test('a body that nests 50,000 levels deep, with nothing held or charged', async () => {
+    const { key, missionId } = await scene();
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const text = JSON.stringify(body({}, { response_format: 'deep' })).replace('"deep"', deep);
+    const answer = await fetch(`${gateway.baseUrl}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: text,
+    });
+    expect(answer.status).toBe(400);
+    expect((await errorOf(answer)).message).toContain('at most 128 levels');
+    expect(await usagesOf(missionId)).toEqual([]);
+    expect(await spendOf('')).toMatchObject({ heldNanoUsd: 0 });
+  });
+
   test('a model outside the key, a revoked key, a halted agent, an unknown halt state', async () => {
     const { key } = await scene({ allowedModels: ['free-model'] });
     const refused = await gateway.chat(key, body({}));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseChatRequest } from './chat-request.ts';
+import { NESTING_MAX } from './nesting.ts';
 import { boundsOf } from './request-bounds.ts';
 
 const messages = [{ role: 'user', content: 'hello' }];
@@ -49,6 +50,16 @@ test.each([
   [{ __proto__x: 1 }, '__proto__x'],
 ])('refuses %j, naming %s', (more, param) => {
   expect(parse(more)).toMatchObject({ ok: false, refusal: { param } });
+});
+
+test('refuses nesting above its bound, however deep, and takes it at the bound', () => {
+  const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+  // The body itself is the first level.
+  expect(parse({ response_format: nested(NESTING_MAX - 1) })).toMatchObject({ ok: true });
+  const refusal = { message: expect.stringContaining(`at most ${NESTING_MAX} levels`) };
+  for (const levels of [NESTING_MAX, 50_000]) {
+    expect(parse({ response_format: nested(levels) })).toMatchObject({ ok: false, refusal });
+  }
 });
 
 test('never throws, whatever JSON comes', () => {

@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
+import { NESTING_MAX, nestsDeeperThan } from './nesting.ts';
 
 /**
  * A chat completion as clients send it, reduced to what can be priced: everything that could cost more than input and output
@@ -99,6 +100,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Reads a request body. The limits of what is accepted are those of the docstrings above. */
 export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProblem> {
   if (!isObject(body)) return problem('The body must be a JSON object.');
+  if (nestsDeeperThan(body, NESTING_MAX)) {
+    return problem(`The body nests objects and lists too deeply: at most ${NESTING_MAX} levels are taken.`);
+  }
   const fields: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body)) {
     if (value === undefined || READ_FIELDS.has(name)) continue;

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
-import type { ChatMessage, ChatRequest, RequestProblem } from '../../ports.ts';
+import { type ChatMessage, type ChatRequest, NESTING_MAX, type RequestProblem, nestsDeeperThan } from '../../ports.ts';
 import { isObject } from '../dialect.ts';
 
 type Block =
@@ -99,7 +99,7 @@ function turnsOf(messages: readonly ChatMessage[]): Result<Turn[], RequestProble
     const blocks = blocksOf(message);
     if (!blocks) {
       return refuse({
-        message: `messages[${index}]: the arguments of a tool call are no JSON object.`,
+        message: `messages[${index}]: the arguments of a tool call are no JSON object, or nest more than ${NESTING_MAX} levels deep.`,
         param: `messages[${index}]`,
       });
     }
@@ -126,7 +126,7 @@ function blocksOf(message: ChatMessage): Block[] | undefined {
 function parseArguments(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text || '{}');
-    return isObject(value) ? value : undefined;
+    return isObject(value) && !nestsDeeperThan(value, NESTING_MAX) ? value : undefined;
   } catch {
     return undefined;
   }
