@@ -6,6 +6,7 @@ import { push } from '../shell/push.ts';
 export async function pushRpc(context: WorkspaceContext, request: PushRequest): Promise<PushReply> {
   const outcome = await push(context, request);
   const { taskId, missionId, branch, commit } = request;
-  if (!outcome.ok) context.log.warn({ taskId, missionId, branch, commit, reason: outcome.message }, 'push answered: refused');
+  if (!outcome.ok)
+    context.log.warn({ taskId, missionId, branch, commit, reason: outcome.message }, 'push answered with a refusal');
   return PushReply.fromPartial(outcome);
 }

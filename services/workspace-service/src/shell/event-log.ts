@@ -26,7 +26,7 @@ function lineOf(event: WorkspaceEvent): Line | undefined {
     case 'push-begun':
     case 'push-ended': {
       const { taskId, missionId, branch, commit, outcome } = event.push;
-      return [`push ${outcome}`, { taskId, missionId, branch, commit }];
+      return [outcome === 'pushed' ? 'branch pushed' : `push ${outcome}`, { taskId, missionId, branch, commit }];
     }
     default:
       return undefined;
