@@ -1,9 +1,9 @@
 import { RegisterRepositoryRequest, type Repository, WorkspaceService } from '@panal/shared-types/workspace';
-import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Connection } from './connection.ts';
 import { CliError, exitCodes } from './exit.ts';
+import { hasUncommittedChanges, localGit } from './local-git.ts';
 
 export interface RepositoryChoice {
   /** Path, URL, or id of a registered repository. */
@@ -20,16 +20,6 @@ export interface RepositoryChoice {
 
 const isUrl = (source: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^[^/\s]+@[^/\s]+:/i.test(source);
 
-function git(path: string, ...args: string[]): { ok: boolean; stdout: string } {
-  const run = spawnSync('git', ['-C', path, ...args], {
-    encoding: 'utf8',
-    timeout: 30_000,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
-  });
-  if (run.error) throw new CliError(`git cannot be run: ${run.error.message}. Install git.`);
-  return { ok: run.status === 0, stdout: run.stdout.trim() };
-}
-
 /**
  * Checks a local path before anything starts: a git repository with a commit, and nothing uncommitted unless that is allowed.
  * Answers the root of the repository: a folder inside a checkout stands for the whole of it.
@@ -37,21 +27,21 @@ function git(path: string, ...args: string[]): { ok: boolean; stdout: string } {
 export function checkLocalRepository(source: string, allowDirty: boolean): string {
   const path = resolve(source);
   if (!existsSync(path)) throw new CliError(`There is no ${path}. Give the path of a git repository.`, exitCodes.usage);
-  if (!git(path, 'rev-parse', '--git-dir').ok)
+  if (!localGit(path, 'rev-parse', '--git-dir').ok)
     throw new CliError(
       `${path} is not a git repository. Run "git init" and commit there, or give another path.`,
       exitCodes.usage,
     );
-  if (!git(path, 'rev-parse', '--verify', 'HEAD').ok)
+  if (!localGit(path, 'rev-parse', '--verify', 'HEAD').ok)
     throw new CliError(`${path} has no commit yet. Commit something first.`, exitCodes.usage);
-  const inside = git(path, 'rev-parse', '--is-inside-work-tree').stdout === 'true';
-  if (inside && !allowDirty && git(path, 'status', '--porcelain').stdout !== '') {
+  const inside = localGit(path, 'rev-parse', '--is-inside-work-tree').stdout === 'true';
+  if (inside && !allowDirty && hasUncommittedChanges(path)) {
     throw new CliError(
       `${path} has uncommitted changes, which agents would not see. Commit or stash them, or pass --allow-dirty.`,
       exitCodes.usage,
     );
   }
-  return realpathSync(git(path, 'rev-parse', inside ? '--show-toplevel' : '--absolute-git-dir').stdout);
+  return realpathSync(localGit(path, 'rev-parse', inside ? '--show-toplevel' : '--absolute-git-dir').stdout);
 }
 
 /** Registers a repository with the workspace-service; the same source again is the same repository. */

@@ -9,6 +9,8 @@ export interface GitCall {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings of this call, over those of every call. */
+  readonly config?: readonly (readonly [string, string])[];
   /** Offers the operator's credentials and network settings; for fetch, ls-remote and push. */
   readonly network?: boolean;
   readonly timeoutMs?: number;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { RegisterRepositoryRequest, WorkspaceService, ListRepositoriesRequest } from '@panal/shared-types/workspace';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bench, coder, git, makeRemote, makeRepository, operator } from './harness.ts';
+import { Bench, coder, git, makeRemote, makeRepository, operator, sampleFiles } from './harness.ts';
 
 describe('registering a repository', () => {
   const bench = new Bench();
@@ -61,6 +61,25 @@ describe('registering a repository', () => {
     const refused = await bench.register({ repositoryId: 'refused', source, refuseDirty: true });
     expect(refused).toMatchObject({ ok: false, code: 'dirty-worktree', repository: undefined });
     expect(mirrors()).not.toContain('refused.git');
+  });
+
+  it('runs no filter, monitor or hook that the source names', async () => {
+    const files = { ...sampleFiles, '.gitattributes': '*.js filter=a=b.c\n*.json filter=worker\n' };
+    const source = makeRepository(at('filtered'), files);
+    const canary = at('filter-ran');
+    git(source, 'config', 'filter.a=b.c.clean', `touch ${canary}; cat`);
+    git(source, 'config', 'filter.a=b.c.required', 'true');
+    git(source, 'config', 'filter.worker.process', `touch ${canary}`);
+    git(source, 'config', 'core.fsmonitor', `touch ${canary}; false`);
+    writeFileSync(join(source, '.git/hooks/post-index-change'), `#!/bin/sh\ntouch ${canary}\n`, { mode: 0o755 });
+    // The same content at another time: git has to read the files to tell.
+    for (const name of ['src/split.js', 'package.json'] as const) writeFileSync(join(source, name), files[name]);
+    expect(await bench.register({ repositoryId: 'filtered', source })).toMatchObject({ ok: true, code: '' });
+    const config = Buffer.concat([Buffer.from('[filter "'), Buffer.from([0xff]), Buffer.from('"]\n\tclean = false\n')]);
+    writeFileSync(join(source, '.git/config'), config);
+    const refused = await bench.register({ repositoryId: 'unreadable', source });
+    expect(refused).toMatchObject({ ok: false, code: 'bad-source' });
+    expect(existsSync(canary)).toBe(false);
   });
 
   it('takes a bare repository as a source', async () => {

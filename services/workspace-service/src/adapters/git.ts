@@ -68,7 +68,7 @@ export function createGit(options: GitOptions): Git {
 }
 
 function environmentOf(options: GitOptions, call: GitCall): Record<string, string> {
-  const config = call.network ? [...hardened, ...options.network.config] : hardened;
+  const config = [...hardened, ...(call.network ? options.network.config : []), ...(call.config ?? [])];
   const variables: Record<string, string> = {
     PATH: options.path,
     HOME: '/nonexistent',
@@ -77,6 +77,8 @@ function environmentOf(options: GitOptions, call: GitCall): Record<string, strin
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
+    // A missing object would be fetched by what the repository names for it.
+    GIT_NO_LAZY_FETCH: '1',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_LFS_SKIP_SMUDGE: '1',
