@@ -133,6 +133,7 @@ describe('a worktree that means harm', () => {
       ['out', () => symlinkSync('/etc/passwd', join(path, 'out'))],
       ['docs/up', () => symlinkSync('../../secret', join(path, 'docs/up'))],
       ['docs/sly', () => symlinkSync('x/../../../secret', join(path, 'docs/sly'))],
+      ['esc', () => (symlinkSync('.', join(path, 'dot')), symlinkSync('dot/dot/..', join(path, 'esc')))],
     ];
     for (const [name, write] of plant) {
       write();

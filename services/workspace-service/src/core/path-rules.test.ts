@@ -110,7 +110,9 @@ describe('paths', () => {
       ['a', 'b'],
       ['d/a', '../b'],
       ['d/e/a', '../../b'],
-      ['a', './x/../y'],
+      ['d/a', './..//b'],
+      ['d/a', '..'],
+      ['a', 'x/...'],
       ['a', '.gitignore'],
     ];
     for (const [path, target] of leaving) expect(leavesTree(path, target), `${path} → ${target}`).toBe(true);
@@ -119,6 +121,12 @@ describe('paths', () => {
     expect(entryProblem(link, undefined)).toBeDefined();
     expect(entryProblem(link, 'b')).toBeUndefined();
     expect(entryProblem({ ...link, newMode: '160000' }, undefined)).toBeDefined();
+  });
+
+  it('takes no link that goes up after a name, which may be a link itself', () => {
+    // With "dot" pointing at ".", "dot/dot/.." is the folder above the repository.
+    for (const target of ['dot/dot/..', './x/../y', 'd/..', '../d/e/../b', 'x//./..'])
+      expect(leavesTree('d/e/esc', target), target).toBe(true);
   });
 
   it('reads raw entries and writes a bounded line that no name can break', () => {

@@ -58,20 +58,21 @@ export function entryProblem(change: ChangedPath, linkTarget: string | undefined
   if (change.newMode === '160000')
     return { path: change.path, rule: 'it is a nested repository (submodule), which is not taken' };
   if (change.newMode === '120000' && (linkTarget === undefined || leavesTree(change.path, linkTarget))) {
-    return { path: change.path, rule: 'it is a symbolic link that points outside the repository' };
+    return { path: change.path, rule: 'it is a symbolic link that points outside the repository, or has ".." after a name' };
   }
   return undefined;
 }
 
-/** Whether a link at `path` with this target points out of the repository, by names alone. */
+/**
+ * Whether a link at `path` with this target points out of the repository, by names alone. A `..` after a name counts as leaving:
+ * the name may itself be a link, and then `..` is not the folder it seems to be.
+ */
 export function leavesTree(path: string, target: string): boolean {
   if (target.startsWith('/') || target === '') return true;
-  let depth = path.split('/').length - 1;
-  for (const part of target.split('/')) {
-    if (part === '..') depth--;
-    else if (part !== '' && part !== '.') depth++;
-    if (depth < 0) return true;
-  }
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.');
+  const upwards = parts.findIndex((part) => part !== '..');
+  const ups = upwards < 0 ? parts.length : upwards;
+  if (ups > path.split('/').length - 1 || parts.includes('..', ups)) return true;
   return /(?:^|\/)\.git(?:\/|$)/i.test(target);
 }
 
