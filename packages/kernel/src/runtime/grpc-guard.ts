@@ -10,7 +10,7 @@ import { type Authenticator, type Principal, type Role, bearerOf } from './auth.
 import { ServiceError, type ErrorTable, describeError } from './error-table.ts';
 import type { Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import { type WorkContext, receivedContext, withContext } from './trace.ts';
+import { currentContext, receivedContext, withContext } from './trace.ts';
 
 /** What a handler knows of its call besides the request. */
 export interface CallContext {
@@ -29,12 +29,6 @@ export interface GrpcServerDeps {
 
 export type StreamCall = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
 type AnyCall = ServerUnaryCall<unknown, unknown> | StreamCall;
-
-/** What a failed call answers with. */
-interface Failure {
-  readonly code: status;
-  readonly details: string;
-}
 
 /** A method of the wire and who may call it. */
 export interface GuardedMethod {
@@ -61,42 +55,36 @@ export class CallGuard {
 
   /** A unary handler as grpc-js wants it. */
   unary(method: GuardedMethod, handler: (request: unknown, context: CallContext) => unknown) {
-    return (call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
+    return inContextOf((call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
       const end = this.#startTimer({ method: method.path });
       this.#enter(call, method, (context) => handler(call.request, context)).then(
         (response) => {
           end({ code: 'OK' });
           reply(null, response);
         },
-        (failure: Failure) => {
+        (error: unknown) => {
+          const failure = this.#failureOf(error, method);
           end({ code: status[failure.code] });
           reply(failure);
         },
       );
-    };
+    });
   }
 
   /** A streaming handler as grpc-js wants it; `open` owns the stream once the caller is let in. */
   streaming(method: GuardedMethod, open: (call: StreamCall, context: CallContext) => unknown) {
-    return (call: StreamCall): void => {
+    return inContextOf((call: StreamCall): void => {
       call.on('error', () => undefined);
-      this.#enter(call, method, (context) => open(call, context)).catch((failure: Failure) => {
+      this.#enter(call, method, (context) => open(call, context)).catch((error: unknown) => {
         // Not destroy(): grpc-js would never send the status, and the client would wait for ever.
-        call.emit('error', Object.assign(new Error('refused'), failure));
+        call.emit('error', Object.assign(new Error('refused'), this.#failureOf(error, method)));
       });
-    };
+    });
   }
 
-  /** Runs a handler in the context that the call carries; rejects with a `Failure`. */
   async #enter<T>(call: AnyCall, method: GuardedMethod, run: (context: CallContext) => T): Promise<Awaited<T>> {
-    const work = receivedContext((name) => call.metadata.get(name)[0]?.toString());
-    return await withContext(work, async () => {
-      try {
-        return await run(contextOf(call, await this.#authorise(call, method), work));
-      } catch (error) {
-        throw this.#failureOf(error, method);
-      }
-    });
+    const principal = await this.#authorise(call, method);
+    return await run(contextOf(call, principal));
   }
 
   async #authorise(call: AnyCall, { allowed }: GuardedMethod): Promise<Principal> {
@@ -110,7 +98,7 @@ export class CallGuard {
     );
   }
 
-  #failureOf(error: unknown, method: GuardedMethod): Failure {
+  #failureOf(error: unknown, method: GuardedMethod): { code: status; details: string } {
     const { code, row, message } = describeError(error, this.#errors);
     if (code === 'internal') this.#deps.log.error({ err: error, method: method.path }, 'internal error');
     else this.#deps.log.debug({ method: method.path, code, cause: (error as Error).cause }, message);
@@ -118,8 +106,18 @@ export class CallGuard {
   }
 }
 
-function contextOf(call: AnyCall, principal: Principal, { traceparent }: WorkContext): CallContext {
+/** Handles a call, and logs what comes of it, in the context that the call carries. */
+const inContextOf =
+  <Call extends AnyCall, Rest extends unknown[]>(handle: (call: Call, ...rest: Rest) => void) =>
+  (call: Call, ...rest: Rest): void =>
+    withContext(
+      receivedContext((name) => call.metadata.get(name)[0]?.toString()),
+      () => handle(call, ...rest),
+    );
+
+function contextOf(call: AnyCall, principal: Principal): CallContext {
   const controller = new AbortController();
   (call as ServerUnaryCall<unknown, unknown>).on('cancelled', () => controller.abort(new Error('the caller went away')));
+  const { traceparent } = currentContext()!;
   return { principal, traceparent, metadata: call.metadata, signal: controller.signal };
 }

@@ -38,7 +38,7 @@ export class LeaseExtensions {
     if (!task?.lease?.keyed) return;
     const { epoch, leaseEndsMs } = task.lease;
     const leaseId = leaseIdFor(task, epoch);
-    withContext(workContextOf(store.state, task.missionId, leaseId), () =>
+    void withContext(workContextOf(store.state, task.missionId, leaseId), () =>
       gateway.extend(leaseId, leaseEndsMs + KEY_MARGIN_MS).catch((error: unknown) => {
         log.debug(`the key was not extended: ${(error as Error).message}`);
       }),
