@@ -79,11 +79,7 @@ export function createGatewayMetrics(
     help: 'Requests refused before any model call, by reason.',
     labels: ['code'],
   });
-  const settled = metrics.counter({ name: 'panal_gateway_settled_nano_usd_total', help: 'Settled cost.' });
-  const overruns = metrics.counter({
-    name: 'panal_gateway_overruns_total',
-    help: 'Calls that cost more than they held: an estimate was no upper bound.',
-  });
+  const countCharge = chargeCounters(metrics);
   metrics.gauge({ name: 'panal_gateway_open_holds', help: 'Requests that hold budget now.', collect: gauges.openHolds });
   metrics.gauge({ name: 'panal_gateway_waiting', help: 'Requests that wait for budget now.', collect: gauges.waiting });
   metrics.gauge({ name: 'panal_gateway_held_nano_usd', help: 'Held in the global scope.', collect: gauges.heldNanoUsd });
@@ -93,7 +89,6 @@ export function createGatewayMetrics(
     observeCall(call, { charge, seconds, firstSeconds }) {
       const named = { gen_ai_request_model: modelLabel(call.model), gen_ai_provider_name: call.upstream.name };
       const { usage, outcome, estimated } = charge;
-      const costNanoUsd = charge.costNanoUsd ?? call.holdNanoUsd;
       duration.observe(named, seconds);
       if (firstSeconds !== undefined) first.observe(named, firstSeconds);
       if (firstSeconds !== undefined && usage.outputTokens > 1)
@@ -101,8 +96,28 @@ export function createGatewayMetrics(
       tokens.observe({ ...named, gen_ai_token_type: 'input' }, usage.inputTokens);
       tokens.observe({ ...named, gen_ai_token_type: 'output' }, usage.outputTokens);
       calls.inc({ outcome, estimated: String(estimated) });
-      settled.inc(costNanoUsd);
-      if (costNanoUsd > call.holdNanoUsd) overruns.inc();
+      countCharge(call, charge);
     },
+  };
+}
+
+type CountedCall = Parameters<GatewayMetrics['observeCall']>[0];
+
+/** Counters of what was charged, and of charges that an operator should look into. */
+function chargeCounters(metrics: Metrics): (call: CountedCall, charge: Charge) => void {
+  const settled = metrics.counter({ name: 'panal_gateway_settled_nano_usd_total', help: 'Settled cost.' });
+  const overruns = metrics.counter({
+    name: 'panal_gateway_overruns_total',
+    help: 'Calls that cost more than they held: an estimate was no upper bound.',
+  });
+  const doubts = metrics.counter({
+    name: 'panal_gateway_doubtful_usage_total',
+    help: 'Answers whose reported usage was zero, above what the request could use, or far above it.',
+    labels: ['gen_ai_provider_name', 'doubt'],
+  });
+  return (call, { costNanoUsd = call.holdNanoUsd, doubt }) => {
+    if (doubt) doubts.inc({ gen_ai_provider_name: call.upstream.name, doubt });
+    settled.inc(costNanoUsd);
+    if (costNanoUsd > call.holdNanoUsd) overruns.inc();
   };
 }

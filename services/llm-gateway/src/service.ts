@@ -55,6 +55,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     catalogue,
     hashOf: (key) => keys.hashOf(key),
     metrics,
+    log,
     outputTokensMax,
     callsMax,
     calls: new Set(),

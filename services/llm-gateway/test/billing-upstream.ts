@@ -11,6 +11,9 @@ export interface Directive {
   readonly delayMs?: number;
   readonly fault?:
     | 'no-usage'
+    | 'zero-usage'
+    | 'early-zero-usage'
+    | 'huge-usage'
     | 'cut'
     | 'reset'
     | 'json-error'
@@ -122,7 +125,7 @@ export class BillingUpstream {
     const tokens = Math.min(directive.tokens ?? 10, billed.outputLimit);
     billed.outputTokens = tokens;
     const choices = [{ index: 0, message: { role: 'assistant', content: TOKEN_TEXT.repeat(tokens) }, finish_reason: 'stop' }];
-    const usage = directive.fault === 'no-usage' ? {} : { usage: usageOf(billed) };
+    const usage = directive.fault === 'no-usage' ? {} : { usage: reportOf(billed, directive) };
     const text =
       directive.fault === 'bad-json'
         ? '{"choices": ['
@@ -150,6 +153,7 @@ export class BillingUpstream {
       choices: [{ index: 0, delta, finish_reason: finish }],
       usage: null,
     });
+    if (directive.fault === 'early-zero-usage') send({ id: 'x', choices: [], usage: { prompt_tokens: 0, completion_tokens: 0 } });
     const tokens = Math.min(directive.tokens ?? 10, billed.outputLimit);
     for (let count = 0; count < tokens; count += 1) {
       if (directive.delayMs) await sleep(directive.delayMs);
@@ -164,7 +168,7 @@ export class BillingUpstream {
     send(chunk({}, tokens < billed.outputLimit ? 'stop' : 'length'));
     const asked = (body['stream_options'] as { include_usage?: boolean } | undefined)?.include_usage;
     if (asked && directive.fault !== 'no-usage')
-      send({ id: 'x', object: 'chat.completion.chunk', choices: [], usage: usageOf(billed) });
+      send({ id: 'x', object: 'chat.completion.chunk', choices: [], usage: reportOf(billed, directive) });
     send('[DONE]');
     response.end();
   }
@@ -176,6 +180,12 @@ const usageOf = (billed: Billed): Record<string, unknown> => ({
   total_tokens: billed.inputTokens + billed.outputTokens,
   prompt_tokens_details: { cached_tokens: billed.cachedTokens },
 });
+
+/** What the upstream says that it billed. */
+const reportOf = (billed: Billed, { fault }: Directive): Record<string, unknown> => {
+  if (fault === 'zero-usage') return { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  return fault === 'huge-usage' ? { ...usageOf(billed), completion_tokens: 1_000_000_000 } : usageOf(billed);
+};
 
 function readDirective(body: Record<string, unknown>): Directive {
   const messages = body['messages'] as { content: string }[];

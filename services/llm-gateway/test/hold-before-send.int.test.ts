@@ -79,6 +79,7 @@ beforeEach(async () => {
   ledger = await openLedger({ ...options, onProblem: () => undefined, onSoftLimit: () => undefined });
   const gauges = { openHolds: () => 0, waiting: () => 0, heldNanoUsd: () => 0 };
   const context: GatewayContext = {
+    log,
     ledger,
     catalogue: new Catalogue({ upstreams: [upstream], prices: { priceOf: () => price }, defaultModel: undefined }),
     hashOf: (key) => key,

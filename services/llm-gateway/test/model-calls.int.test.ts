@@ -310,6 +310,37 @@ describe('an upstream that fails', () => {
   );
 });
 
+describe('an upstream whose figures are impossible', () => {
+  test.each([
+    ['huge-usage', false, 'usage-out-of-bounds', 'out-of-bounds'],
+    ['huge-usage', true, 'usage-out-of-bounds', 'out-of-bounds'],
+    ['zero-usage', false, 'ok', 'zero'],
+    ['zero-usage', true, 'ok', 'zero'],
+  ] as const)('(%s, stream %s) is charged the hold, marked, counted and named in the log', async (...given) => {
+    const [fault, stream, outcome, doubt] = given;
+    const { key, missionId } = await scene();
+    const asked = (what: 'no-usage' | typeof fault) => body({ fault: what }, { stream, user: 'x'.repeat(40 - what.length) });
+    await (await gateway.chat(key, asked('no-usage'))).text();
+    const hold = (await oneUsage(missionId)).costNanoUsd;
+    const answer = await gateway.chat(key, asked(fault));
+    expect(answer.status).toBe(200);
+    await answer.text();
+    expect((await usagesOf(missionId))[0]).toMatchObject({ costNanoUsd: hold, estimated: true, outcome, outputTokens: 0 });
+    expect(await spendOf(`mission:${missionId}`)).toMatchObject({ settledNanoUsd: 2 * hold, heldNanoUsd: 0 });
+    expect(await metricsText()).toMatch(new RegExp(`doubtful_usage_total\\{[^}]*doubt="${doubt}"[^}]*\\} [1-9]`));
+    // The log comes through a pipe of its own.
+    const logged = doubt === 'zero' ? /"upstream":"local".*usage of zero/ : /"upstream":"local".*far more usage/;
+    while (!logged.test(gateway.process.output)) await metricsText();
+  });
+
+  test('an early usage of zero in a stream does not hide the true one', async () => {
+    const { key, missionId } = await scene();
+    await (await gateway.chat(key, body({ fault: 'early-zero-usage' }, { stream: true }))).text();
+    const invoice = invoiceOf(lastBilled());
+    expect(await oneUsage(missionId)).toMatchObject({ costNanoUsd: invoice, estimated: false, outcome: 'ok' });
+  });
+});
+
 describe('what is refused before any call', () => {
   test.each([
     ['no key', '', {}, 401, 'invalid_api_key'],

@@ -135,7 +135,7 @@ export interface Usage {
   outputTokens: number;
   costNanoUsd: number;
   estimated: boolean;
-  /** "ok" | "error" | "cancelled" | "timeout" | "orphan" */
+  /** "ok" | "error" | "cancelled" | "timeout" | "orphan" | "usage-out-of-bounds" */
   outcome: string;
   atMs: number;
   latencyMs: number;

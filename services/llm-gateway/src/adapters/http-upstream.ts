@@ -152,9 +152,8 @@ class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
     this.#guard(() => {
       const { bytes, whole } = this.#options.decoder.finish();
       for (const part of bytes) this.#options.sink.write(part);
-      this.#end(
-        whole ? { kind: 'complete', usage: this.#options.decoder.usage } : this.#failed('broken', 'The upstream cut its answer.'),
-      );
+      const { usage, visibleBytes } = this.#options.decoder;
+      this.#end(whole ? { kind: 'complete', usage, visibleBytes } : this.#failed('broken', 'The upstream cut its answer.'));
     });
   }
 

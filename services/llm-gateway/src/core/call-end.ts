@@ -12,7 +12,8 @@ export interface Progress {
 
 /** How a model call ended. */
 export type CallEnd =
-  | { readonly kind: 'complete'; readonly usage: TokenUsage | undefined }
+  /** `visibleBytes` as in Progress, where they were counted: of streams. */
+  | { readonly kind: 'complete'; readonly usage: TokenUsage | undefined; readonly visibleBytes?: number }
   /** The upstream answered with an error before any output: it bills nothing. */
   | { readonly kind: 'refused'; readonly error: UpstreamError }
   | {

@@ -67,6 +67,57 @@ describe('charges', () => {
   });
 });
 
+describe('usage that is doubtful', () => {
+  const whole = (usage: Parameters<typeof usageOf>[0], visibleBytes = 0): CallEnd => ({
+    kind: 'complete',
+    usage: usageOf(usage),
+    visibleBytes,
+  });
+
+  test('far above the bounds is not believed: the hold is charged and marked', () => {
+    for (const usage of [
+      { inputTokens: 1e9, outputTokens: 1 },
+      { inputTokens: 10, outputTokens: 1e9 },
+      { inputTokens: 106, outputTokens: 1 },
+      { inputTokens: 10, outputTokens: 1_051 },
+    ]) {
+      const charge = chargeOf(whole(usage), basis);
+      expect(charge).toMatchObject({ costNanoUsd: undefined, estimated: true, outcome: 'usage-out-of-bounds' });
+      expect(charge).toMatchObject({ doubt: 'out-of-bounds', usage: usageOf({}) });
+    }
+    const cheap = { ...basis, holdNanoUsd: 100 };
+    expect(chargeOf(whole({ inputTokens: 106 }), cheap).doubt).toBe('out-of-bounds');
+  });
+
+  test('at the bounds is exact, and up to 5 % above them it is charged as reported, marked', () => {
+    const exact = chargeOf(whole({ inputTokens: 100, outputTokens: 1_000 }), basis);
+    expect(exact).toEqual({ usage: expect.anything(), costNanoUsd: 3_100, estimated: false, outcome: 'ok' });
+    expect(chargeOf(whole({ inputTokens: 105, outputTokens: 1_050 }), basis)).toMatchObject({
+      costNanoUsd: 105 + 3_150,
+      estimated: false,
+      outcome: 'ok',
+      doubt: 'above-bounds',
+    });
+  });
+
+  test.each([
+    ['no input', whole({ inputTokens: 0, outputTokens: 5 })],
+    ['nothing at all', whole({})],
+    ['no output of a stream that brought some', whole({ inputTokens: 10 }, 40)],
+  ])('of zero counts as none: %s', (_name, end) => {
+    expect(chargeOf(end, basis)).toMatchObject({ costNanoUsd: undefined, estimated: true, outcome: 'ok', doubt: 'zero' });
+  });
+
+  test('an answer without output may use none', () => {
+    expect(chargeOf(whole({ inputTokens: 10 }), basis)).toMatchObject({ costNanoUsd: 10, estimated: false });
+  });
+
+  test('a client that left pays the bound of the input where the upstream had said zero', () => {
+    const charge = chargeOf({ kind: 'cancelled', progress: progress({ usage: usageOf({}) }) }, basis);
+    expect(charge.costNanoUsd).toBe(100 * 2 + (40 + CANCEL_MARGIN_TOKENS) * 3);
+  });
+});
+
 test('a cancelled call is never charged more than was held', () => {
   const usage = fc.option(fc.record({ inputTokens: fc.nat(1e6), outputTokens: fc.nat(1e6) }).map(usageOf), { nil: undefined });
   fc.assert(

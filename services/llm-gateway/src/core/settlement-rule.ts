@@ -3,13 +3,16 @@
  *
  * | end                                        | charged                                            | estimated |
  * |--------------------------------------------|----------------------------------------------------|-----------|
- * | complete, usage known                      | usage × price                                      | no        |
- * | complete, no usage                         | the whole hold                                     | yes       |
+ * | complete, usage believed                   | usage × price                                      | no        |
+ * | complete, no usage that can be believed    | the whole hold                                     | yes       |
  * | refused by the upstream, or never sent     | nothing                                            | no        |
  * | timed out or broken after it was sent      | the whole hold                                     | yes       |
  * | cancelled after it was sent, rule full     | the whole hold                                     | yes       |
  * | cancelled after it was sent, rule delivered | input (exact where the upstream said it, else its bound) + as many output tokens as bytes came out + a margin; never more than the hold | yes |
+ *
+ * What is believed: believed-usage.ts. An outcome `usage-out-of-bounds` marks what was far above any bound.
  */
+import { type UsageDoubt, believeUsage } from './believed-usage.ts';
 import type { CallEnd, Progress } from './call-end.ts';
 import type { Outcome } from './ledger/state.ts';
 import { type Price, type TokenUsage, costOf, usageOf, worstCaseOf } from './price.ts';
@@ -21,6 +24,8 @@ export interface Charge {
   readonly costNanoUsd: number | undefined;
   readonly estimated: boolean;
   readonly outcome: Outcome;
+  /** What was wrong with the usage that the upstream reported for a whole answer. */
+  readonly doubt?: UsageDoubt;
 }
 
 export interface ChargeBasis {
@@ -37,20 +42,34 @@ export const CANCEL_MARGIN_TOKENS = 256;
 export function chargeOf(end: CallEnd, basis: ChargeBasis): Charge {
   switch (end.kind) {
     case 'complete':
-      return end.usage
-        ? { usage: end.usage, costNanoUsd: costOf(basis.price, end.usage), estimated: false, outcome: 'ok' }
-        : { usage: usageOf({}), costNanoUsd: undefined, estimated: true, outcome: 'ok' };
+      return complete(end, basis);
     case 'refused':
       return nothing('error');
     case 'failed':
-      return end.progress.sent ? everything(end.progress, end.reason === 'timeout' ? 'timeout' : 'error') : nothing('error');
+      return end.progress.sent
+        ? everything(believedProgress(end.progress, basis), end.reason === 'timeout' ? 'timeout' : 'error')
+        : nothing('error');
     case 'cancelled':
       if (!end.progress.sent) return nothing('cancelled');
       return basis.cancelRule === 'full' || end.progress.visibleBytes === 0
-        ? everything(end.progress, 'cancelled')
-        : delivered(end.progress, basis);
+        ? everything(believedProgress(end.progress, basis), 'cancelled')
+        : delivered(believedProgress(end.progress, basis), basis);
   }
 }
+
+function complete(end: Extract<CallEnd, { kind: 'complete' }>, basis: ChargeBasis): Charge {
+  const { usage, doubt } = believeUsage(end.usage, end.visibleBytes ?? 0, basis);
+  const marked = doubt ? { doubt } : {};
+  if (usage) return { usage, costNanoUsd: costOf(basis.price, usage), estimated: false, outcome: 'ok', ...marked };
+  const outcome = doubt === 'out-of-bounds' ? 'usage-out-of-bounds' : 'ok';
+  return { usage: usageOf({}), costNanoUsd: undefined, estimated: true, outcome, ...marked };
+}
+
+/** An answer under way has often no output counted yet, so that only its input can be missing. */
+const believedProgress = (progress: Progress, basis: ChargeBasis): Progress => ({
+  ...progress,
+  usage: believeUsage(progress.usage, 0, basis).usage,
+});
 
 const nothing = (outcome: Outcome): Charge => ({ usage: usageOf({}), costNanoUsd: 0, estimated: false, outcome });
 

@@ -1,3 +1,4 @@
+import type { Logger } from '@panal/kernel/runtime';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
@@ -10,6 +11,7 @@ export interface GatewayContext {
   /** What a virtual key is looked up by. */
   readonly hashOf: (key: string) => string;
   readonly metrics: GatewayMetrics;
+  readonly log: Logger;
   readonly outputTokensMax: number;
   readonly callsMax: number;
   /** Ids of calls under way. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Logger } from '@panal/kernel/runtime';
 import type { CallEnd } from '../core/call-end.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
@@ -32,6 +33,7 @@ export interface ClientSink {
 export interface CallDeps {
   readonly ledger: Ledger;
   readonly metrics: GatewayMetrics;
+  readonly log: Logger;
 }
 
 /** Calls the upstream, passes its answer on and settles the hold by how it ended (core/settlement-rule.ts). */
@@ -57,6 +59,7 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
         seconds: (endedMs - sentMs) / 1000,
         firstSeconds: firstMs && (firstMs - sentMs) / 1000,
       });
+      reportDoubt(call, { end, charge }, deps.log);
       sink.end(end, charge);
     },
   };
@@ -77,6 +80,22 @@ function settle(call: AdmittedCall, end: CallEnd, given: { deps: CallDeps; laten
     latencyMs: given.latencyMs,
   });
   return charge;
+}
+
+const DOUBTS = {
+  zero: 'an upstream reported a usage of zero for an answer: its whole hold was charged, as an estimate',
+  'above-bounds': 'an upstream reported slightly more usage than the request could have: it was charged as reported',
+  'out-of-bounds':
+    'an upstream reported far more usage than the request could have: the whole hold was charged, as an estimate; compare the bill of this upstream',
+} as const;
+
+/** Names the upstream whose figures are in question; numbers and names only, nothing of the prompt. */
+function reportDoubt(call: AdmittedCall, seen: { readonly end: CallEnd; readonly charge: Charge }, log: Logger): void {
+  const { end, charge } = seen;
+  if (end.kind !== 'complete' || !charge.doubt) return;
+  const { requestId, model, bounds, holdNanoUsd } = call;
+  const level = charge.doubt === 'out-of-bounds' ? 'error' : 'warn';
+  log[level]({ requestId, upstream: call.upstream.name, model, reported: end.usage, bounds, holdNanoUsd }, DOUBTS[charge.doubt]);
 }
 
 /** Gives a hold back whose call was never sent. */

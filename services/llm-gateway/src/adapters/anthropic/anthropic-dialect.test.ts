@@ -72,6 +72,7 @@ describe('requests', () => {
     });
   });
 
+  const DEEP = '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000);
   test.each([
     [{ n: 2 }, 'n'],
     [{ response_format: { type: 'json_object' } }, 'response_format'],
@@ -79,7 +80,8 @@ describe('requests', () => {
     [{ reasoning_effort: 'high' }, 'reasoning_effort'],
     [{ temperature: 1.5 }, 'temperature'],
     [{ messages: [{ role: 'assistant', tool_calls: [{ id: '1', function: { name: 'f', arguments: '[' } }] }] }, 'messages[0]'],
-  ])('%j is refused by name', (more, param) => {
+    [{ messages: [{ role: 'assistant', tool_calls: [{ id: '1', function: { name: 'f', arguments: DEEP } }] }] }, 'messages[0]'],
+  ])('case %# is refused by name', (more, param) => {
     expect(dialect.encode(requestOf(more), 9)).toMatchObject({ ok: false, refusal: { param } });
   });
 });

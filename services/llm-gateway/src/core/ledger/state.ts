@@ -80,7 +80,7 @@ export interface Hold {
   readonly atMs: number;
 }
 
-export type Outcome = 'ok' | 'error' | 'cancelled' | 'timeout' | 'orphan';
+export type Outcome = 'ok' | 'error' | 'cancelled' | 'timeout' | 'orphan' | 'usage-out-of-bounds';
 
 /** One record of the usage log: what a request used and cost. */
 export interface UsageRecord {
@@ -95,7 +95,7 @@ export interface UsageRecord {
   readonly cachedTokens: number;
   readonly outputTokens: number;
   readonly costNanoUsd: number;
-  /** The upstream did not say what was used: the cost is an upper estimate by the stated rules. */
+  /** The upstream did not say what was used, or nothing believable: the cost is an upper estimate by the stated rules. */
   readonly estimated: boolean;
   readonly outcome: Outcome;
   readonly latencyMs: number;
