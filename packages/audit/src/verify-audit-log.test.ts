@@ -215,3 +215,30 @@ test('a start that is no compact range is a programming error', async () => {
   const start = { size: 3, hashes: [] };
   await expect(verify(logOf(4, [4]), { start })).rejects.toThrow(TypeError);
 });
+
+describe('what the entries say was signed', () => {
+  const recorded = (log: Log, at: number, signedSize: number): Log => ({
+    ...log,
+    leaves: log.leaves.with(at, { ...(log.leaves[at] as AuditLeaf), signedSize }),
+  });
+
+  test('must be kept: the newest, one between, or all taken away is found', async () => {
+    const log = recorded(recorded(logOf(12, [3, 6]), 4, 3), 8, 6);
+    expect(await verify(log)).toMatchObject({ ok: true });
+    const [first, second] = log.checkpoints as [string, string];
+    for (const [checkpoints, size] of [
+      [[first], 6],
+      [[second], 3],
+      [[], 3],
+    ] as const) {
+      const verification = await verify({ ...log, checkpoints: [...checkpoints] });
+      expect(verification).toMatchObject({ ok: false, problem: expect.stringContaining(`over ${size} entries was signed, but`) });
+    }
+  });
+
+  test('may be named before the point where a verification begins', async () => {
+    const log = recorded(logOf(12, [3, 6]), 8, 3);
+    const start = rangeOver(log.leaves.slice(0, 6));
+    expect(await verify({ ...log, leaves: log.leaves.slice(6) }, { start })).toMatchObject({ ok: true });
+  });
+});

@@ -10,6 +10,8 @@ import { verifyCheckpoint } from './signing/signed-note.ts';
 export interface AuditLeaf {
   sequence: number;
   line: Uint8Array;
+  /** Where the entry itself says that a checkpoint over so many entries was signed: one such must be among the checkpoints. */
+  signedSize?: number;
 }
 
 export interface AuditLogInput {
@@ -35,7 +37,8 @@ export type AuditVerification =
 /**
  * Recomputes the tree from the entries and compares it with every signed checkpoint. Finds changed, missing, added,
  * swapped and truncated entries up to the last checkpoint, and forged or withdrawn checkpoints. Entries without any checkpoint
- * are refused. Reads both inputs once, holds one entry and at most 53 hashes. What throws in the inputs is passed on.
+ * are refused. Reads both inputs once, holds one entry, at most 53 hashes
+ * and the sizes of the checkpoints. What throws in the inputs is passed on.
  */
 export async function verifyAuditLog(input: AuditLogInput): Promise<AuditVerification> {
   const walk = new LeafWalk(input.leaves, input.start ?? emptyRange);
@@ -49,6 +52,7 @@ export async function verifyAuditLog(input: AuditLogInput): Promise<AuditVerific
     origin ??= checkpoint.origin;
     if (checkpoint.origin !== origin)
       return bad(covered, `checkpoint ${count} is of another log: "${checkpoint.origin}", not "${origin}"`);
+    walk.signedSizes.add(checkpoint.size);
     if (checkpoint.size >= (input.start?.size ?? 0)) {
       const problem = await walk.contradiction(checkpoint, covered);
       if (problem !== undefined) return bad(covered, problem);
@@ -59,6 +63,11 @@ export async function verifyAuditLog(input: AuditLogInput): Promise<AuditVerific
   const problem = await walk.drain();
   if (problem !== undefined) return bad(covered, problem);
   const { size } = walk.range;
+  if (walk.missingSize !== undefined)
+    return bad(
+      covered,
+      `the journal says that a checkpoint over ${walk.missingSize} entries was signed, but it is not kept: taken away`,
+    );
   if (count === 0 && size > 0) return bad(covered, `the log has ${size} entries and no signed checkpoint`);
   return { ok: true, size, root: rootOf(walk.range), checkpoints: count, uncoveredLeaves: size - covered };
 }
@@ -66,6 +75,10 @@ export async function verifyAuditLog(input: AuditLogInput): Promise<AuditVerific
 /** Reads the entries in order and keeps the tree over those read. Problems come back as sentences. */
 class LeafWalk {
   range: CompactRange;
+  /** Sizes of the checkpoints met so far; an entry that names one stands after all that it covers. */
+  readonly signedSizes = new Set<number>();
+  /** The first size that an entry names and no checkpoint has. */
+  missingSize: number | undefined;
   readonly #leaves: AsyncIterator<AuditLeaf, unknown> | Iterator<AuditLeaf, unknown>;
 
   constructor(leaves: AuditLogInput['leaves'], start: CompactRange) {
@@ -95,11 +108,12 @@ class LeafWalk {
   async #step(): Promise<'end' | { problem: string } | undefined> {
     const next = await this.#leaves.next();
     if (next.done === true) return 'end';
-    const { sequence, line } = next.value;
+    const { sequence, line, signedSize } = next.value;
     const { size } = this.range;
     if (sequence !== size)
       return { problem: `entry ${size} is expected and entry ${sequence} follows: dropped, doubled or out of order` };
     this.range = appendLeaf(this.range, leafHash(line));
+    if (signedSize !== undefined && !this.signedSizes.has(signedSize)) this.missingSize ??= signedSize;
     return undefined;
   }
 }

@@ -37,9 +37,10 @@ async function openState({ common, config, log, lifecycle, channel, metrics }: P
   lifecycle.onStop('journal', () => journal.close());
   const { checkpointRecords, checkpointMs } = config;
   const audit = await openAuditLog({ dir: join(dir, 'audit'), journal, log, clock, checkpointRecords, checkpointMs });
-  lifecycle.onStop('audit log', () => audit.close());
   const settings = { ...config, chain: audit.chain };
   const store = await openOrchestratorStore({ journal, settings, clock });
+  audit.follow((signed) => store.execute({ type: 'note-checkpoint', ...signed }));
+  lifecycle.onStop('audit log', () => audit.close());
   logEvents(store, log);
   const feed = startSynapseFeed({ journal, channel: channel('synapse'), project: projectRecord, log, metrics });
   lifecycle.onStop('synapse feed', () => feed.stop());

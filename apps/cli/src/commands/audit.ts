@@ -22,8 +22,15 @@ interface VerifyOptions {
   readonly checkpoints?: string;
 }
 
-async function* leaves(journalDir: string): AsyncGenerator<AuditLeaf> {
-  for await (const record of readJournalOffline(journalDir)) yield leafOfRecord(record);
+/**
+ * Entries of the log. Those after `remembered` may name checkpoints that were stored after the checkpoint file was read, so
+ * what they name is left out.
+ */
+async function* leaves(journalDir: string, remembered: number): AsyncGenerator<AuditLeaf> {
+  for await (const record of readJournalOffline(journalDir)) {
+    const { sequence, line, signedSize } = leafOfRecord(record);
+    yield signedSize === undefined || record.position > remembered ? { sequence, line } : { sequence, line, signedSize };
+  }
 }
 
 function keyOf(path: string): KeyObject {
@@ -38,6 +45,8 @@ interface Paths {
   readonly journal: string;
   readonly checkpoints: string;
   readonly publicKey: string;
+  /** Whether the checkpoints are a copy that the caller named. */
+  readonly copied: boolean;
 }
 
 function pathsOf(options: VerifyOptions): Paths {
@@ -46,6 +55,7 @@ function pathsOf(options: VerifyOptions): Paths {
     journal: join(dir, 'journal'),
     checkpoints: options.checkpoints ?? join(dir, 'audit', 'checkpoints.jsonl'),
     publicKey: options.publicKey ?? join(dir, 'audit', 'public-key.pem'),
+    copied: options.checkpoints !== undefined,
   };
   if (!existsSync(paths.journal))
     throw new CliError(`There is no audit log in ${dir}: no orchestrator has run there. Set PANAL_DATA_DIR.`);
@@ -69,7 +79,8 @@ async function verifyFiles(paths: Paths): Promise<Verdict> {
   const file = parseCheckpointFile(readFileSync(paths.checkpoints, 'utf8'));
   if (!file.ok) return { ok: false, firstBadSequence: 0, problem: `${file.problem} (${paths.checkpoints})` };
   return verifyAuditLog({
-    leaves: leaves(paths.journal),
+    // A copy kept elsewhere may be older than the newest checkpoints: it vouches for what it covers.
+    leaves: leaves(paths.journal, paths.copied ? 0 : chain.lastPosition),
     checkpoints: file.checkpoints.map(({ note }) => note),
     publicKeys,
     origin: `panal-orchestrator/${chain.journalId}`,

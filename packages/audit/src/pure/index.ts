@@ -12,5 +12,5 @@ export { buildStatement, statementPayloadType, statementType } from './statement
 export type { Statement, StatementSubject } from './statement.ts';
 export { formatCheckpointLine, parseCheckpointFile, parseCheckpointLine } from './checkpoint-line.ts';
 export type { CheckpointFile, StoredCheckpoint } from './checkpoint-line.ts';
-export { leafOfRecord } from './journal-leaf.ts';
-export type { LeafSource } from './journal-leaf.ts';
+export { checkpointSignedType, leafOfRecord } from './journal-leaf.ts';
+export type { LeafSource, RecordLeaf } from './journal-leaf.ts';

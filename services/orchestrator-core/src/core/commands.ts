@@ -93,6 +93,7 @@ export interface GateOutcome {
 
 export type OrchestratorCommand =
   | { readonly type: 'start'; readonly journalEpoch: number }
+  | { readonly type: 'note-checkpoint'; readonly size: number; readonly root: string }
   | {
       readonly type: 'register-agent';
       readonly actor: Actor;

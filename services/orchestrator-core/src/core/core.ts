@@ -2,7 +2,7 @@ import { unreachable } from '@panal/kernel/pure';
 import { applyEvent } from './apply/apply-event.ts';
 import type { CoreSettings, OrchestratorCommand } from './commands.ts';
 import { type Decided } from './decide/decided.ts';
-import { registerAgent, startService } from './decide/agents.ts';
+import { noteCheckpoint, registerAgent, startService } from './decide/agents.ts';
 import { decideApproval } from './decide/approvals.ts';
 import { abandonDispatch, beginDispatch, grantLease, noteWait } from './decide/dispatch.ts';
 import { failureReported, released } from './decide/effects.ts';
@@ -20,6 +20,8 @@ export function decide(settings: CoreSettings, state: State, command: Orchestrat
   switch (command.type) {
     case 'start':
       return startService(at, command);
+    case 'note-checkpoint':
+      return noteCheckpoint(at, command);
     case 'register-agent':
       return registerAgent(at, command);
     case 'create-mission':

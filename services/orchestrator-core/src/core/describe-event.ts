@@ -81,6 +81,8 @@ export function describeEvent(event: OrchestratorEvent): string {
       return `agent ${event.agentId} reinstated by ${event.actor}`;
     case 'workflow-adopted':
       return `workflow ${event.workflow.name} ${event.workflow.hash.slice(0, 12)} adopted`;
+    case 'checkpoint-signed':
+      return `audit log signed over ${event.size} records`;
     case 'service-started':
       return 'orchestrator started';
     default:

@@ -117,6 +117,7 @@ export interface LeaseEnded extends Closing {
 export type OrchestratorEvent =
   | { readonly type: 'service-started'; readonly journalEpoch: number; readonly leaseGraceUntilMs: number }
   | { readonly type: 'workflow-adopted'; readonly workflow: Workflow }
+  | { readonly type: 'checkpoint-signed'; readonly size: number; readonly root: string }
   | {
       readonly type: 'agent-registered';
       readonly agentId: string;

@@ -227,6 +227,8 @@ export const owedId = (owed: Pick<Owed, 'kind' | 'leaseId'>): string => `${owed.
 export interface State {
   epoch: number;
   haltEpoch: number;
+  /** Records under the newest signed checkpoint of the audit log. */
+  signedSize: number;
   readonly workflows: Map<string, Workflow>;
   readonly missions: Map<string, Mission>;
   readonly tasks: Map<string, Task>;
@@ -247,6 +249,7 @@ export interface State {
 export const initialState = (): State => ({
   epoch: 0,
   haltEpoch: 0,
+  signedSize: 0,
   workflows: new Map(),
   missions: new Map(),
   tasks: new Map(),

@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readFile, writeFile } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import {
   type CompactRange,
+  type RecordLeaf,
   type SigningKey,
   type StoredCheckpoint,
   appendLeaf,
@@ -61,10 +62,10 @@ async function readCheckpoints(path: string): Promise<{ checkpoints: readonly St
 
 const tampered = (problem: string): ConfigError =>
   new ConfigError(
-    `The audit log does not verify: ${problem}. Nothing is served on a log that can't be trusted. Run "panal audit verify" for the whole log, and restore a backup.`,
+    `The audit log does not verify: ${problem}. Nothing is served on a log that can't be trusted. Run "panal audit verify" for the whole log, and restore the audit folder with its checkpoints and key from a copy, or the whole data folder from a backup. Moving files aside does not help: the journal remembers what was signed.`,
   );
 
-async function* leavesFrom(journal: Journal, sequence: number): AsyncGenerator<{ sequence: number; line: Uint8Array }> {
+async function* leavesFrom(journal: Journal, sequence: number): AsyncGenerator<RecordLeaf> {
   for await (const record of journal.read(sequence + 1)) yield leafOfRecord(record);
 }
 
@@ -81,14 +82,27 @@ function startOf(checkpoints: readonly StoredCheckpoint[], key: SigningKey, size
   return start.range;
 }
 
+/** Refuses a log whose checkpoints or key were taken away, before anything new is made in their place. */
+async function refuseWithdrawn({ dir, journal }: AuditLogOptions, checkpoints: readonly StoredCheckpoint[]): Promise<void> {
+  const keyPath = join(dir, auditFiles.privateKey);
+  if (checkpoints.length > 0) {
+    if (!existsSync(keyPath)) throw tampered(`checkpoints were signed, but the key ${keyPath} is gone`);
+    return;
+  }
+  for await (const { signedSize } of leavesFrom(journal, 0))
+    if (signedSize !== undefined)
+      throw tampered(`the journal says that a checkpoint over ${signedSize} entries was signed, but ${dir} holds none`);
+}
+
 /** Opens the audit log: verifies it against its checkpoints, or throws a ConfigError that says what is wrong. */
 export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> {
   const { dir, journal } = options;
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const key = await loadOrCreateSigningKey(join(dir, auditFiles.privateKey));
-  await writeFile(join(dir, auditFiles.publicKey), publicKeyPem(key), { mode: 0o644 });
   const path = join(dir, auditFiles.checkpoints);
   const { checkpoints, torn } = await readCheckpoints(path);
+  await refuseWithdrawn(options, checkpoints);
+  const key = await loadOrCreateSigningKey(join(dir, auditFiles.privateKey));
+  await writeFile(join(dir, auditFiles.publicKey), publicKeyPem(key), { mode: 0o644 });
   const start = startOf(checkpoints, key, journal.flushedPosition);
   if (checkpoints.length > 0) {
     const verification = await verifyAuditLog({
@@ -102,9 +116,25 @@ export async function openAuditLog(options: AuditLogOptions): Promise<AuditLog> 
   }
   const file = await open(path, 'a', 0o600);
   if (torn) await dropTornLine(path);
+  // The journal will name what this file holds, so its place in the folder has to be as durable.
+  for (const folder of [dir, dirname(dir)]) await syncFolder(folder);
+  const signedSize = checkpoints.at(-1)?.range.size ?? 0;
   let range = start;
-  for await (const { line } of leavesFrom(journal, start.size)) range = appendLeaf(range, leafHash(line));
-  return new AuditLog(options, { key, range, file, signedSize: checkpoints.at(-1)?.range.size ?? 0 });
+  let unsigned = 0;
+  for await (const leaf of leavesFrom(journal, start.size)) {
+    range = appendLeaf(range, leafHash(leaf.line));
+    if (leaf.sequence >= signedSize && leaf.signedSize === undefined) unsigned += 1;
+  }
+  return new AuditLog(options, { key, range, file, unsigned });
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 async function dropTornLine(path: string): Promise<void> {
@@ -122,8 +152,12 @@ interface Opened {
   readonly key: SigningKey;
   readonly range: CompactRange;
   readonly file: FileHandle;
-  readonly signedSize: number;
+  /** Records after the newest checkpoint that are not themselves about a checkpoint. */
+  readonly unsigned: number;
 }
+
+/** Journals that a checkpoint is stored; `root` in hex. */
+export type NoteSigned = (signed: { readonly size: number; readonly root: string }) => Promise<unknown>;
 
 /** Follows the journal, hashes its records into the tree, and signs checkpoints. Never on the way of an answer. */
 export class AuditLog {
@@ -131,20 +165,27 @@ export class AuditLog {
   readonly #options: AuditLogOptions;
   readonly #opened: Opened;
   readonly #stopping = new AbortController();
-  readonly #done: Promise<void>;
-  readonly #timer: NodeJS.Timeout;
+  #done: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #noteSigned: NoteSigned = () => Promise.resolve();
   #range: CompactRange;
-  #signedSize: number;
+  /** What makes a checkpoint due. The records that name checkpoints don't, or an idle log would grow for ever. */
+  #unsigned: number;
   #signing: Promise<void> = Promise.resolve();
 
   constructor(options: AuditLogOptions, opened: Opened) {
     this.#options = options;
     this.#opened = opened;
     this.#range = opened.range;
-    this.#signedSize = opened.signedSize;
+    this.#unsigned = opened.unsigned;
     this.chain = { verified: true, size: opened.range.size, root: Buffer.from(rootOf(opened.range)).toString('hex') };
+  }
+
+  /** Takes in what is journalled from here on; each checkpoint, once stored, is told to `noteSigned`. To be called once. */
+  follow(noteSigned: NoteSigned): void {
+    this.#noteSigned = noteSigned;
     this.#done = this.#follow();
-    this.#timer = setInterval(() => void this.#sign(), options.checkpointMs);
+    this.#timer = setInterval(() => void this.#sign(), this.#options.checkpointMs);
   }
 
   /** Records in the tree. */
@@ -177,9 +218,10 @@ export class AuditLog {
 
   async #takeIn(): Promise<void> {
     const { journal, checkpointRecords } = this.#options;
-    for await (const { line } of leavesFrom(journal, this.#range.size)) {
+    for await (const { line, signedSize } of leavesFrom(journal, this.#range.size)) {
       this.#range = appendLeaf(this.#range, leafHash(line));
-      if (this.#range.size - this.#signedSize >= checkpointRecords) await this.#sign();
+      if (signedSize === undefined) this.#unsigned += 1;
+      if (this.#unsigned >= checkpointRecords) await this.#sign();
     }
   }
 
@@ -195,12 +237,15 @@ export class AuditLog {
 
   async #signNow(): Promise<void> {
     const range = this.#range;
-    if (range.size <= this.#signedSize) return;
+    const unsigned = this.#unsigned;
+    if (unsigned === 0) return;
     const { journal, clock } = this.#options;
     const { key, file } = this.#opened;
-    const note = signCheckpoint({ origin: originOf(journal), size: range.size, root: rootOf(range) }, key);
+    const root = rootOf(range);
+    const note = signCheckpoint({ origin: originOf(journal), size: range.size, root }, key);
     await file.appendFile(`${formatCheckpointLine({ note, range, atMs: clock() })}\n`);
     await file.datasync();
-    this.#signedSize = range.size;
+    this.#unsigned -= unsigned;
+    await this.#noteSigned({ size: range.size, root: Buffer.from(root).toString('hex') });
   }
 }

@@ -4,6 +4,7 @@ import type { State } from '../state.ts';
 import { applyAgentRegistered, applyAgentReinstated, applyAgentSuspended, applyStepDenied } from './agents.ts';
 import { applyApprovalDecided, applyApprovalRequested, applyApprovalVoided } from './approvals.ts';
 import {
+  applyCheckpointSigned,
   applyFailureReported,
   applyHalted,
   applyReleased,
@@ -30,6 +31,8 @@ function route(state: State, event: OrchestratorEvent, at: At): void {
       return applyServiceStarted(state, event);
     case 'workflow-adopted':
       return applyWorkflowAdopted(state, event);
+    case 'checkpoint-signed':
+      return applyCheckpointSigned(state, event);
     case 'agent-registered':
       return applyAgentRegistered(state, event);
     case 'agent-suspended':

@@ -25,6 +25,11 @@ export function applyWorkflowAdopted(state: State, event: EventOf<'workflow-adop
   state.workflows.set(event.workflow.hash, event.workflow);
 }
 
+/** A checkpoint of the audit log is stored. */
+export function applyCheckpointSigned(state: State, event: EventOf<'checkpoint-signed'>): void {
+  state.signedSize = event.size;
+}
+
 const haltKey = (halt: { readonly scope: string; readonly id: string }): string =>
   halt.scope === 'global' ? 'global' : `${halt.scope}:${halt.id}`;
 

@@ -12,6 +12,11 @@ export function startService(at: At, command: CommandOf<'start'>): Decided {
   });
 }
 
+/** Remembers that a checkpoint over `size` records is stored, so that it can't be taken away unseen. */
+export function noteCheckpoint(at: At, { size, root }: CommandOf<'note-checkpoint'>): Decided {
+  return size > at.state.signedSize ? decided({ type: 'checkpoint-signed', size, root }) : decided();
+}
+
 const sameList = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((item, index) => item === right[index]);
 
