@@ -52,6 +52,8 @@ describe('a log line', () => {
   it('hides fields that are secret by their name', () => {
     const { log, lines } = capture();
     log.info({ token: 'plain-word', nested: { password: 'plain-word' }, headers: { authorization: 'plain-word' } }, 'x');
+    log.info({ a: { b: { c: [{ secret: { inner: 'plain-word' } }] } }, note: 'kept' }, 'x');
+    expect(lines()[1]).toMatchObject({ note: 'kept', msg: 'x', service: 'test' });
     expect(JSON.stringify(lines())).not.toContain('plain-word');
   });
 });

@@ -15,12 +15,25 @@ const SECRET_FIELDS = [
   'gatewayKey',
   'x-api-key',
 ];
-const SECRET_PATHS = SECRET_FIELDS.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]);
+const SECRET_NAMES = new Set(SECRET_FIELDS);
+const SECRET_NAME = new RegExp(`"(?:${SECRET_FIELDS.join('|')})":`);
 const SECRET_TEXT =
-  /\b(?:sk-[A-Za-z0-9_-]{8,}|pk-panal-[A-Za-z0-9_-]{8,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})|(?<=\bBearer )[\w.~+/=-]{8,}|(?<=:\/\/[^\s:@/]{0,256}:)[^\s@/]{1,256}(?=@)/g;
+  /\b(?:sk-[A-Za-z0-9_-]{8,}|pk-panal-[A-Za-z0-9_-]{8,}|gh[pousr]_[A-Za-z0-9]{16,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})/g;
+/** What stands before a secret is matched too, and put back: looking behind at every character costs twenty times as much. */
+const SECRET_AFTER = /(\bBearer )[\w.~+/=-]{8,}|(:\/\/[^\s:@/]{0,256}:)[^\s@/]{1,256}(?=@)/g;
+const REMOVED = '[secret removed]';
 
 /** Replaces what looks like a credential in free text; for messages and errors that may quote one. */
-export const redactSecrets = (text: string): string => text.replace(SECRET_TEXT, '[secret removed]');
+export const redactSecrets = (text: string): string =>
+  text
+    .replace(SECRET_TEXT, REMOVED)
+    .replace(SECRET_AFTER, (_match, bearer?: string, url?: string) => `${bearer ?? url ?? ''}${REMOVED}`);
+
+/** A serialised line without the values of fields whose name says that they are secret, at any depth. */
+function withoutSecretFields(line: string): string {
+  if (!SECRET_NAME.test(line)) return line;
+  return `${JSON.stringify(JSON.parse(line, (name, value: unknown) => (SECRET_NAMES.has(name) ? REMOVED : value)))}\n`;
+}
 
 /** What a log line becomes before it is written: trace and task ids added. */
 function mixin(): Record<string, string> {
@@ -43,9 +56,8 @@ export function createLogger(options: { service: string; level: string; stream?:
       base: { service: options.service, pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: SECRET_PATHS, censor: '[secret removed]' },
       mixin,
     },
-    { write: (line: string) => stream.write(redactSecrets(line)) },
+    { write: (line: string) => stream.write(redactSecrets(withoutSecretFields(line))) },
   );
 }
