@@ -26,8 +26,7 @@ const body = { model: 'scripted-demo', messages: [{ role: 'user', content: QUEST
 
 /** Log lines of a lease with a message; the process is asked to end first, so that all are there. */
 const linesOf = (taskId: string, msg: string): Record<string, unknown>[] =>
-  gateway.process
-    .stderr()
+  gateway.process.output
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -54,5 +53,5 @@ test('a settlement is logged once, in the trace of the request or else of its ke
   const settled = linesOf('t-1.1', 'request settled');
   expect(settled.map((line) => line['traceId'])).toEqual([traceIdOf(traceparent), traceIdOf(own)]);
   expect(settled[0]).toMatchObject({ missionId: 'm-1', model: 'scripted-demo', costNanoUsd: 0, outcome: 'ok', level: 'info' });
-  for (const secret of ['in no log', key, 'someone-else']) expect(gateway.process.stderr()).not.toContain(secret);
+  for (const secret of ['in no log', key, 'someone-else']) expect(gateway.process.output).not.toContain(secret);
 });
