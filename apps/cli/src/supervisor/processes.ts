@@ -85,11 +85,21 @@ const matches = (pattern: string, name: string): boolean =>
       ? name.startsWith(pattern.slice(0, -1))
       : pattern === name;
 
+/** Whether a variable is another process's by its exact name or prefix; a suffix like `*_API_KEY` claims nothing from others. */
+const isOthers = (spec: ProcessSpec, name: string): boolean =>
+  processes.some(
+    (other) => other !== spec && other.privateEnv.some((pattern) => !pattern.startsWith('*') && matches(pattern, name)),
+  );
+
 /** The environment that a process gets: the common variables and its private ones, nothing else. */
 export function environmentOf(spec: ProcessSpec, env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const patterns = [...COMMON_ENV, ...spec.privateEnv];
-  const kept = Object.entries(env).filter(
-    ([name, value]) => value !== undefined && patterns.some((pattern) => matches(pattern, name)),
-  );
-  return Object.fromEntries(kept) as Record<string, string>;
+  const isFor = (name: string): boolean => {
+    if (COMMON_ENV.some((pattern) => matches(pattern, name))) return true;
+    const claims = spec.privateEnv.filter((pattern) => matches(pattern, name));
+    return claims.some((pattern) => !pattern.startsWith('*')) || (claims.length > 0 && !isOthers(spec, name));
+  };
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== undefined && isFor(name))) as Record<
+    string,
+    string
+  >;
 }
