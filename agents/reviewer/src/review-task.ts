@@ -91,7 +91,9 @@ function outcomeOf(review: Review): TaskOutcome {
   const said = describeFindings(review.findings);
   const dropped = review.dropped > 0 ? ` ${review.dropped} findings were dropped: what they quote is not in the difference.` : '';
   if (review.verdict === 'approve')
-    return { status: 'success', artifact, summary: `Approved with ${review.findings.length} findings.${dropped}` };
+    return { status: 'success', artifact, summary: `Approved with ${counted(review.findings.length)}.${dropped}` };
   const errorMessage = said || `The reviewer rejected the change without a finding that stands.${dropped}`;
-  return { status: 'failure', artifact, errorMessage, summary: `Rejected with ${review.findings.length} findings.${dropped}` };
+  return { status: 'failure', artifact, errorMessage, summary: `Rejected with ${counted(review.findings.length)}.${dropped}` };
 }
+
+const counted = (findings: number): string => (findings === 1 ? '1 finding' : `${findings || 'no'} findings`);

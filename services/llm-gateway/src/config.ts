@@ -35,8 +35,11 @@ export const gatewaySchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be a time zone such as UTC or Europe/Vienna').default('UTC'),
   /** What a request for model `default` gets; by default the first listed one, or the scripted model. */
   defaultModel: z.string().min(1).optional(),
+  /** Where models are; by default what OPENAI_API_KEY, OPENAI_BASE_URL and ANTHROPIC_API_KEY describe. */
   upstreams: z.array(upstream).optional(),
+  /** Prices of models in US dollars per million tokens, before those of the price list; 0 is free. */
   prices: z.record(z.string(), priceOverride).default({}),
+  /** File of the scripted model; without it there is none. */
   scriptedTrajectory: z.string().min(1).optional(),
   /** How long a request waits for a hold of others to be given back before it is refused. */
   holdWaitMs: z.int().min(0).max(60_000).default(2_000),
@@ -44,9 +47,13 @@ export const gatewaySchema = z.strictObject({
   outputTokensMax: z.int().min(1).max(1_000_000).default(8_192),
   /** Requests served at once. */
   callsMax: z.int().min(1).max(100_000).default(2_048),
+  /** Longest time to connect to an upstream. */
   connectMs: milliseconds(5_000),
+  /** Longest time until its answer begins. */
   firstByteMs: milliseconds(300_000),
+  /** Longest silence within an answer. */
   idleMs: milliseconds(120_000),
+  /** Longest time of a whole call. */
   totalMs: milliseconds(900_000),
 });
 

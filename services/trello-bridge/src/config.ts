@@ -28,20 +28,26 @@ const lists = z
 
 /** Section `bridge` of the settings; without `boardId` the bridge runs idle. */
 export const bridgeSchema = z.strictObject({
+  /** Id of the board; without it the bridge is idle. */
   boardId: trelloId.optional(),
+  /** Where Trello's REST API is. */
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isSafe, 'must be https, or on this machine')
     .default('https://api.trello.com/1'),
   /** Exactly the address that the webhook was registered with: it is part of the signature. Without it, the board is polled only. */
   callbackUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Name of the list for cards of this kind. */
   lists,
   /** Ids of members whose cards are taken; empty: nobody's. */
   membersMayPrompt: members,
   /** Ids of members who approve by moving a card from Requirements to To do; empty: nobody. */
   membersMayApprove: members,
+  /** Repository that cards are about, as registered with the workspace-service. */
   repositoryId: z.string().max(200).default(''),
+  /** Branch to start from; empty: the repository's own. */
   baseBranch: z.string().max(200).default(''),
+  /** Project that the spend of cards belongs to. */
   project: z.string().max(200).default(''),
   /** Seconds between two looks at the whole board, for what webhooks missed; 0: never. */
   pollSeconds: z.number().min(0).max(86_400).default(30),

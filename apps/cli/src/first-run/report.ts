@@ -107,6 +107,20 @@ function testLines(gates: readonly GateResult[]): string[] {
   return lines;
 }
 
+/** The table above shows the newest verdicts; what the gate objected to in attempts that it rejected stands here. */
+function earlierObjections(gates: readonly GateResult[]): string[] {
+  return gates.flatMap(({ passed, checks }, index) =>
+    passed
+      ? []
+      : checks
+          .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-assessed')
+          .map(
+            ({ check, verdict, evidence }) =>
+              `earlier, attempt ${index + 1}: check ${check} ${colourState(verdict)}  ${pc.dim(safeText(evidence).slice(0, 100))}`,
+          ),
+  );
+}
+
 function spendLines(report: RunReport): string[] {
   const scripted = report.usages.some((usage) => usage.scripted);
   const tokens = report.usages.reduce(
@@ -154,6 +168,7 @@ export function reportLines(report: RunReport): string[] {
     ...testLines(report.gates),
     ...heading('Checks (mapped to NIST SP 800-53 rev 5)'),
     ...verdictLines(mission.verdicts),
+    ...earlierObjections(report.gates),
     ...heading('Spend'),
     ...spendLines(report),
     ...heading('Learned'),
