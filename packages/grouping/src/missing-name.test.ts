@@ -5,7 +5,7 @@ test.each([
   ["ModuleNotFoundError: No module named 'pytest'", 'missing-module', 'pytest'],
   ['/usr/bin/python3.12: No module named pytest', 'missing-module', 'pytest'],
   ["ModuleNotFoundError: No module named 'a.b2'; 'a' is not a package", 'missing-module', 'a.b2'],
-  ["Error: Cannot find module '/home/ada/project/src/total.js'", 'missing-module', 'total.js'],
+  ["Error: Cannot find module '/srv/ada/project/src/total.js'", 'missing-module', 'total.js'],
   ["Error: Cannot find module './total.js'", 'missing-module', 'total.js'],
   ["Error [ERR_MODULE_NOT_FOUND]: Cannot find package '@scope/name' imported from /x/y.js", 'missing-module', '@scope/name'],
   ['bash: line 1: pytest: command not found', 'missing-tool', 'pytest'],
