@@ -17,6 +17,7 @@ function runTool(
     for (const path of [
       'launch',
       'vitest.config.ts',
+      'tests/show-process-logs.ts',
       'package.json',
       `tools/${name}.mjs`,
       'tools/test-counts.mjs',
