@@ -1,7 +1,10 @@
 import { sweepWorktrees } from './close-worktree.ts';
 import type { WorkspaceContext } from './context.ts';
 
-/** Closes worktrees whose lease has ended, at once and then every `sweepMs`; one sweep at a time. */
+/**
+ * Closes worktrees whose lease has ended: at once, every `sweepMs`, and after each push, which ends a mission and so leaves no reason
+ * for what an agent that died has left; one sweep at a time.
+ */
 export function startSweeper(context: WorkspaceContext): { stop(): Promise<void> } {
   let current: Promise<void> | undefined;
   const sweep = (): void => {
@@ -14,9 +17,13 @@ export function startSweeper(context: WorkspaceContext): { stop(): Promise<void>
   };
   sweep();
   const timer = setInterval(sweep, context.config.sweepMs);
+  const unsubscribe = context.store.subscribe(({ event }) => {
+    if (event.type === 'push-ended') sweep();
+  });
   return {
     async stop() {
       clearInterval(timer);
+      unsubscribe();
       await current;
     },
   };
