@@ -1,11 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import type { CallEnd, UpstreamError } from '../core/call-end.ts';
 import type { Charge } from '../core/settlement-rule.ts';
-import type { ClientSink } from '../shell/model-call.ts';
-import { errorBody, type OpenAiError, sendError } from './openai-error.ts';
+import type { WithholdableSink } from '../shell/withheld-sink.ts';
+import type { ModelReply } from './exchange.ts';
+import { diskFullError, errorBody, type OpenAiError, sendError } from './openai-error.ts';
 
 export interface AnswerOptions {
-  readonly response: ServerResponse;
+  readonly reply: ModelReply;
   readonly stream: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly holdNanoUsd: number;
@@ -17,13 +17,13 @@ export interface AnswerOptions {
  * Writes an answer to the client. A document goes out when it is whole, with its cost in a header; a stream as it comes. A stream
  * that breaks ends with an error event and without `[DONE]`, so that no client takes it for whole.
  */
-export class ClientAnswer implements ClientSink {
+export class ClientAnswer implements WithholdableSink {
   readonly #options: AnswerOptions;
   readonly #parts: Uint8Array[] = [];
 
   constructor(options: AnswerOptions) {
     this.#options = options;
-    options.response.on('drain', options.onDrain);
+    options.reply.on('drain', options.onDrain);
   }
 
   start(): void {
@@ -31,45 +31,49 @@ export class ClientAnswer implements ClientSink {
   }
 
   write(bytes: Uint8Array): boolean {
-    const { response, stream, headers } = this.#options;
+    const { reply, stream, headers } = this.#options;
     if (!stream) {
       this.#parts.push(bytes);
       return true;
     }
-    if (response.destroyed) return true;
-    if (!response.headersSent) {
-      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...headers });
+    if (reply.destroyed) return true;
+    if (!reply.headersSent) {
+      reply.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...headers });
     }
-    return response.write(bytes);
+    return reply.write(bytes);
   }
 
   end(end: CallEnd, charge: Charge): void {
-    const { response, stream } = this.#options;
-    if (response.destroyed || end.kind === 'cancelled') return;
+    const { reply, stream } = this.#options;
+    if (reply.destroyed || end.kind === 'cancelled') return;
     if (end.kind !== 'complete') this.#fail(failureOf(end));
-    else if (stream) response.end();
+    else if (stream) reply.end();
     else this.#sendDocument(charge);
   }
 
+  unrecorded(): void {
+    if (!this.#options.reply.destroyed) this.#fail(diskFullError);
+  }
+
   #sendDocument(charge: Charge): void {
-    const { response, headers, holdNanoUsd } = this.#options;
+    const { reply, headers, holdNanoUsd } = this.#options;
     const body = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts);
-    response.writeHead(200, {
+    reply.writeHead(200, {
       'content-type': 'application/json',
       'content-length': body.length,
       'x-panal-cost-nano-usd': String(charge.costNanoUsd ?? holdNanoUsd),
       ...headers,
     });
-    response.end(body);
+    reply.end(body);
   }
 
   #fail(error: OpenAiError): void {
-    const { response, headers } = this.#options;
-    if (!response.headersSent) {
-      sendError(response, { ...error, headers: { ...headers, ...error.headers } });
+    const { reply, headers } = this.#options;
+    if (!reply.headersSent) {
+      sendError(reply, { ...error, headers: { ...headers, ...error.headers } });
       return;
     }
-    response.end(`data: ${errorBody(error)}\n\n`);
+    reply.end(`data: ${errorBody(error)}\n\n`);
   }
 }
 

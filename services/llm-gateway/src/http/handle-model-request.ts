@@ -2,8 +2,11 @@ import { type Logger, ServiceError } from '@panal/kernel/runtime';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chatCompletions } from './chat-completions.ts';
 import type { GatewayContext } from './context.ts';
+import type { ModelReply, ModelRequest } from './exchange.ts';
 import { listModels } from './list-models.ts';
 import { diskFullError, sendError } from './openai-error.ts';
+import { readRequestBody } from './read-request-body.ts';
+import { serveModelRequest } from './serve-model-request.ts';
 
 /** Routes what agents ask for; they authenticate by virtual keys, never by tokens of Panal. */
 export function handleModelRequest(
@@ -14,7 +17,8 @@ export function handleModelRequest(
   const { context, log } = given;
   const path = (request.url ?? '/').split('?', 1)[0];
   if (request.method === 'POST' && path === '/v1/chat/completions') {
-    chatCompletions(request, response, context).catch((error: unknown) => {
+    const model: ModelRequest = { headers: request.headers, readBody: (bytesMax) => readRequestBody(request, bytesMax) };
+    serveModelRequest({ request: model, reply: response, dialect: chatCompletions }, context).catch((error: unknown) => {
       if (error instanceof ServiceError && error.code === 'disk-full') return sendError(response, diskFullError);
       log.error({ err: error, path }, 'a model request failed');
       sendError(response, {

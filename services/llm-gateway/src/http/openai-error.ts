@@ -1,7 +1,8 @@
 import { formatUsd, unreachable } from '@panal/kernel/pure';
-import type { ServerResponse } from 'node:http';
 import type { LedgerRefusal } from '../core/ledger/index.ts';
 import { scopeLabel } from '../core/ledger/index.ts';
+import type { ModelProblem } from '../shell/catalogue.ts';
+import type { ModelReply } from './exchange.ts';
 
 /** An error as OpenAI's clients understand it. */
 export interface OpenAiError {
@@ -27,14 +28,14 @@ export const errorBody = (error: OpenAiError): string =>
   });
 
 /** Answers with an error; when an answer has begun already there is nothing left to say but to end it. */
-export function sendError(response: ServerResponse, error: OpenAiError): void {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
+export function sendError(reply: ModelReply, error: OpenAiError): void {
+  if (reply.headersSent || reply.destroyed) {
+    reply.destroy();
     return;
   }
   const body = Buffer.from(errorBody(error));
-  response.writeHead(error.status, { 'content-type': 'application/json', 'content-length': body.length, ...error.headers });
-  response.end(body);
+  reply.writeHead(error.status, { 'content-type': 'application/json', 'content-length': body.length, ...error.headers });
+  reply.end(body);
 }
 
 export const invalidRequest = (message: string, param: string | null = null): OpenAiError => ({
@@ -53,6 +54,29 @@ export const diskFullError: OpenAiError = {
   code: 'disk_full',
   headers: { 'retry-after': '5' },
 };
+
+export const overloaded = (callsMax: number): OpenAiError => ({
+  status: 503,
+  message: `The gateway serves ${callsMax} requests already. Try again shortly.`,
+  type: 'server_error',
+  code: 'overloaded',
+  headers: { 'retry-after': '1' },
+});
+
+export const bodyTooLarge = (bytesMax: number): OpenAiError => ({
+  status: 413,
+  message: `The body is larger than ${bytesMax} bytes.`,
+  type: 'invalid_request_error',
+  code: 'request_too_large',
+});
+
+export const modelError = (problem: ModelProblem): OpenAiError => ({
+  status: problem.kind === 'unknown-model' ? 404 : 400,
+  message: problem.message,
+  type: 'invalid_request_error',
+  code: problem.kind === 'unknown-model' ? 'model_not_found' : 'unknown_price',
+  param: 'model',
+});
 
 /** Clients that obey it don't repeat what can't succeed. */
 const NO_RETRY = { 'x-should-retry': 'false' };

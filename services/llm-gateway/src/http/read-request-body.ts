@@ -1,9 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-
-export type BodyOutcome =
-  | { readonly kind: 'body'; readonly bytes: Buffer }
-  | { readonly kind: 'too-large' }
-  | { readonly kind: 'gone' };
+import type { BodyOutcome } from './exchange.ts';
 
 /** Reads a body of at most `bytesMax`. Of a longer one nothing is kept: the rest is thrown away as it comes. */
 export function readRequestBody(request: IncomingMessage, bytesMax: number): Promise<BodyOutcome> {

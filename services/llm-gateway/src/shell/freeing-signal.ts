@@ -1,3 +1,5 @@
+import type { LeaveSignal } from './leave-signal.ts';
+
 const WAITERS_MAX = 256;
 
 /** Wakes requests that wait for room whenever some may have been freed, in the order in which they came. */
@@ -18,7 +20,7 @@ export class FreeingSignal {
   }
 
   /** True when something was freed since `seen`; false when time ran out, the signal aborted or 256 wait already. */
-  wait(options: { seen: number; waitMs: number; signal: AbortSignal }): Promise<boolean> {
+  wait(options: { seen: number; waitMs: number; signal: LeaveSignal }): Promise<boolean> {
     if (this.count !== options.seen) return Promise.resolve(true);
     if (this.#waiters.size >= WAITERS_MAX) return Promise.resolve(false);
     return new Promise((resolve) => {

@@ -19,10 +19,12 @@ import {
   passedSoftLimits,
 } from '../core/ledger/index.ts';
 import { FreeingSignal } from './freeing-signal.ts';
+import type { LeaveSignal } from './leave-signal.ts';
 
 export type LedgerStore = StateStore<LedgerState, LedgerCommand, LedgerEvent, LedgerRefusal>;
 export type LedgerOutcome =
-  | { readonly ok: true; readonly events: readonly LedgerEvent[] }
+  /** `durable`: of a hold that may be sent before its record is on the disk; no answer goes out before it resolves. */
+  | { readonly ok: true; readonly events: readonly LedgerEvent[]; readonly durable?: Promise<void> }
   | { readonly ok: false; readonly refusal: LedgerRefusal };
 
 export interface LedgerOptions {
@@ -116,7 +118,7 @@ export class Ledger {
    * Holds the worst case of a request; resolves when the hold is on the disk. Where others hold what it needs, it waits for them
    * up to `holdWaitMs` (at most 256 requests wait), then is refused.
    */
-  async hold(command: Omit<HoldCommand, 'kind' | 'haltKnown'>, signal: AbortSignal): Promise<LedgerOutcome> {
+  async hold(command: Omit<HoldCommand, 'kind' | 'haltKnown'>, signal: LeaveSignal): Promise<LedgerOutcome> {
     const deadlineMs = performance.now() + this.#options.holdWaitMs;
     for (;;) {
       const seen = this.#freed.count;

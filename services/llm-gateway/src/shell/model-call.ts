@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, type WorkContext, withContext } from '@panal/kernel/runtime';
 import type { CallEnd } from '../core/call-end.ts';
+import type { ChatRequest } from '../core/chat-request.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
 import { type Charge, chargeOf } from '../core/settlement-rule.ts';
@@ -10,15 +10,22 @@ import type { Ledger } from './ledger.ts';
 
 export type { RunningCall } from '../ports.ts';
 
-/** A request that was admitted: its hold is on the disk. */
-export interface AdmittedCall {
-  readonly requestId: string;
+/** A request with all that is known before it is held. */
+export interface PlannedCall {
+  readonly request: ChatRequest;
   readonly model: string;
   readonly upstream: Upstream;
   readonly prepared: PreparedCall;
   readonly price: Price;
   readonly bounds: RequestBounds;
   readonly holdNanoUsd: number;
+}
+
+/** A request that was admitted: it is held, and may be sent. */
+export interface AdmittedCall extends PlannedCall {
+  readonly requestId: string;
+  /** Trace and ids for what is logged about it. */
+  readonly work: WorkContext;
   /** When the request arrived, by performance.now(). */
   readonly arrivedMs: number;
 }
@@ -40,8 +47,6 @@ export interface CallDeps {
 export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps): RunningCall {
   const sentMs = performance.now();
   let firstMs: number | undefined;
-  // An upstream's callbacks run in the context of its connection, which may be another request's.
-  const inContext = AsyncLocalStorage.snapshot();
   deps.metrics.overhead.observe((sentMs - call.arrivedMs) / 1000);
   const relay: AnswerSink = {
     start: () => sink.start(),
@@ -52,7 +57,8 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
     end(end) {
       const endedMs = performance.now();
       const latencyMs = Math.round(endedMs - call.arrivedMs);
-      const charge = inContext(() => settle(call, end, { deps, latencyMs }));
+      // An upstream's callbacks run in the context of its connection, which may be another request's.
+      const charge = withContext(call.work, () => settle(call, end, { deps, latencyMs }));
       deps.metrics.observeCall(call, {
         end,
         charge,

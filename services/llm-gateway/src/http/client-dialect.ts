@@ -1,0 +1,16 @@
+import type { ChatRequest } from '../core/chat-request.ts';
+import type { WithholdableSink } from '../shell/withheld-sink.ts';
+import type { AnswerOptions } from './client-answer.ts';
+import type { ModelReply } from './exchange.ts';
+import type { OpenAiError } from './openai-error.ts';
+
+export type Parsed = { readonly ok: true; readonly value: ChatRequest } | { readonly ok: false; readonly refusal: OpenAiError };
+
+/** How clients of one route write requests and read answers and errors; the pipeline is the same for all. */
+export interface ClientDialect {
+  /** The longest body, in bytes. */
+  readonly bodyBytesMax: number;
+  parse(body: Buffer): Parsed;
+  sendError(reply: ModelReply, error: OpenAiError): void;
+  openAnswer(options: AnswerOptions): WithholdableSink;
+}
