@@ -9,6 +9,12 @@ export const synapseErrors = {
     retryable: false,
     message: 'The batch does not follow the last one applied. Ask GetFeedPosition and go on from there.',
   },
+  precondition: {
+    grpc: status.FAILED_PRECONDITION,
+    http: 412,
+    retryable: false,
+    message: 'The batch was not applied: its precondition does not hold.',
+  },
   'key-reused': {
     grpc: status.FAILED_PRECONDITION,
     http: 409,

@@ -32,7 +32,28 @@ export type GraphJob =
   | { readonly kind: 'neighbours'; readonly namespace: string; readonly request: NeighbourRequest }
   | { readonly kind: 'counts'; readonly namespace: string | undefined }
   | { readonly kind: 'parse'; readonly text: string; readonly format: string }
+  | {
+      /** What a SPARQL update would change now; nothing is changed by asking. */
+      readonly kind: 'update';
+      readonly namespace: string;
+      readonly text: string;
+      /** Graphs of `using-graph-uri` and `using-named-graph-uri`. */
+      readonly usingGraphs: readonly string[];
+      readonly usingNamedGraphs: readonly string[];
+    }
+  | {
+      /** Which of the quads (canonical lines) are there and which are not. */
+      readonly kind: 'has-quads';
+      readonly namespace: string;
+      readonly lines: string;
+    }
   | { readonly kind: 'snapshot' };
+
+/** N-Quads, one a line: what an update takes away from a namespace and then adds to it. Blank nodes have a name already. */
+export interface UpdateDelta {
+  readonly removed: string;
+  readonly added: string;
+}
 
 /** Answers by kind of job. */
 export interface GraphAnswers {
@@ -45,6 +66,9 @@ export interface GraphAnswers {
   counts: GraphCounts;
   /** N-Quads, one a line. */
   parse: string;
+  update: UpdateDelta;
+  /** One for each line, in order. */
+  'has-quads': readonly boolean[];
   /** Position that the stored graph has. */
   snapshot: number;
 }
@@ -75,3 +99,23 @@ export class GraphWorkerLost extends Error {
 }
 
 export type OpenGraphWorker = () => Promise<GraphWorker>;
+
+/** What one focus node lacks. */
+export interface ShapeViolation {
+  readonly focus: string;
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** What the shapes say of a batch; `unchecked`: nobody could tell, so it is treated like one that violates. */
+export type ShapeVerdict =
+  | { readonly kind: 'conforms' }
+  | { readonly kind: 'violates'; readonly count: number; readonly violations: readonly ShapeViolation[] }
+  | { readonly kind: 'unchecked'; readonly reason: string };
+
+/** Checks what services write against the SHACL shapes; one batch at a time, in order. Callers bound how many wait. */
+export interface ShapeChecker {
+  /** `quads`: what a batch adds, as N-Quads. Never rejects. */
+  check(quads: string): Promise<ShapeVerdict>;
+  close(): Promise<void>;
+}

@@ -12,6 +12,7 @@ import { sparqlRoutes } from './http/sparql.ts';
 import { createSynapseMetrics } from './metrics.ts';
 import { semanticEngine } from './rpc/semantic-engine.ts';
 import { GraphHost } from './shell/graph-host.ts';
+import { NamespaceGates } from './shell/namespace-gates.ts';
 import type { Synapse } from './shell/synapse.ts';
 
 const STATE_SNAPSHOT_RECORDS = 20_000;
@@ -84,5 +85,5 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   );
   lifecycle.onStop('graph', () => graph.stop());
   await graph.start();
-  return { store, journal, graph, config, metrics, log, stopping: lifecycle.stopping };
+  return { store, journal, graph, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
 }

@@ -60,9 +60,9 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 export function parseChanges(
   changes: readonly { readonly remove: boolean; readonly quad: string }[],
   scope: string,
+  countMax: number = limits.changesMax,
 ): Result<ChangeSet, string> {
-  if (changes.length > limits.changesMax)
-    return refuse(`${changes.length} changes are more than a batch may hold (${limits.changesMax})`);
+  if (changes.length > countMax) return refuse(`${changes.length} changes are more than a batch may hold (${countMax})`);
   const checked: CheckedChange[] = [];
   for (const [index, change] of changes.entries()) {
     const line = parseQuad(change.quad, scope);

@@ -1,5 +1,5 @@
 /** What Synapse journals. `runs` and `body` as in `ChangeSet`. */
-export type GraphEvent = ChangesApplied | TriplesIngested | NamespaceDeleted | IdsAssigned;
+export type GraphEvent = ChangesApplied | TriplesIngested | BatchApplied | NamespaceDeleted | IdsAssigned;
 
 interface Changed {
   readonly namespace: string;
@@ -23,6 +23,14 @@ export interface TriplesIngested extends Changed {
   readonly digest: string;
   readonly nodes: number;
   readonly edges: number;
+}
+
+/** A batch with a precondition, or what a SPARQL update came to. */
+export interface BatchApplied extends Changed {
+  readonly type: 'batch-applied';
+  /** Empty where the caller sent none. */
+  readonly idempotencyKey: string;
+  readonly digest: string;
 }
 
 export interface NamespaceDeleted {

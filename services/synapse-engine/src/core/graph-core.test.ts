@@ -103,5 +103,5 @@ test('events and state survive their encoding, and a newer version is refused', 
     expect(codec.decode(codec.encode(state))).toEqual(state);
   }
   expect(() => graphEventCodec.decode(new TextEncoder().encode('{"v":2,"e":{}}\n'))).toThrow('upgrade Panal');
-  expect(() => codec.decode(new TextEncoder().encode('{"v":2}'))).toThrow('version 2');
+  expect(() => codec.decode(new TextEncoder().encode('{"v":3}'))).toThrow('version 3');
 });

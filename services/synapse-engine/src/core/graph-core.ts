@@ -12,6 +12,10 @@ export interface GraphState {
   /** Newest applied position of each journal that feeds us. */
   readonly feeds: Map<string, number>;
   readonly namespaces: Set<string>;
+  /** Position of the newest record that changed each of the namespaces. */
+  readonly changedAt: Map<string, number>;
+  /** Position of the newest deletion of any namespace. */
+  deletedAt: number;
   /** Newest last; the oldest is forgotten beyond the bound. */
   readonly keys: Map<string, UsedKey>;
   /** Number of a node is its place here plus one. */
@@ -43,12 +47,22 @@ export type GraphCommand =
       /** Of what the caller sent: the same key with something else is refused. */
       readonly digest: string;
     }
+  | {
+      readonly type: 'apply-batch';
+      readonly namespace: string;
+      readonly changes: ChangeSet;
+      /** Refused when the namespace was changed after this position; unset: no such condition. */
+      readonly ifPosition?: number | undefined;
+      readonly idempotencyKey: string;
+      readonly digest: string;
+    }
   | { readonly type: 'delete-namespace'; readonly namespace: string }
   | { readonly type: 'assign-ids'; readonly iris: readonly string[] };
 
 export type GraphRefusal =
   | { readonly kind: 'gap'; readonly expectedPosition: number }
   | { readonly kind: 'key-reused' }
+  | { readonly kind: 'changed-since'; readonly changedAt: number }
   | { readonly kind: 'too-many'; readonly what: string; readonly max: number };
 
 export type GraphDecision =
@@ -61,6 +75,10 @@ const tooMany = (what: string, max: number): GraphDecision => ({ ok: false, refu
 
 /** Name of an idempotency key within its namespace. */
 export const keyIn = (namespace: string, key: string): string => `${namespace} ${key}`;
+
+/** Position of the newest record that can have changed a namespace; 0 when none has. */
+export const changedPosition = (state: GraphState, namespace: string): number =>
+  state.changedAt.get(namespace) ?? state.deletedAt;
 
 const hasRoomFor = (state: GraphState, namespace: string): boolean =>
   state.namespaces.has(namespace) || state.namespaces.size < limits.namespacesMax;
@@ -86,6 +104,18 @@ function decideIngest(state: GraphState, command: Command<'ingest'>): GraphDecis
   return accept({ type: 'triples-ingested', namespace, idempotencyKey, digest, nodes, edges, ...changes });
 }
 
+function decideBatch(state: GraphState, command: Command<'apply-batch'>): GraphDecision {
+  const { namespace, changes, idempotencyKey, digest } = command;
+  const used = idempotencyKey === '' ? undefined : state.keys.get(keyIn(namespace, idempotencyKey));
+  if (used) return used.digest === digest ? accept() : { ok: false, refusal: { kind: 'key-reused' } };
+  const changedAt = changedPosition(state, namespace);
+  if (command.ifPosition !== undefined && changedAt > command.ifPosition)
+    return { ok: false, refusal: { kind: 'changed-since', changedAt } };
+  if (!hasRoomFor(state, namespace)) return tooMany('namespaces', limits.namespacesMax);
+  if (changes.count === 0) return accept();
+  return accept({ type: 'batch-applied', namespace, idempotencyKey, digest, ...changes });
+}
+
 function decideIds(state: GraphState, command: Command<'assign-ids'>): GraphDecision {
   const iris = [...new Set(command.iris)].filter((iri) => !state.idOfIri.has(iri));
   if (iris.length === 0) return accept();
@@ -99,6 +129,8 @@ function decide(state: GraphState, command: GraphCommand): GraphDecision {
       return decideChanges(state, command);
     case 'ingest':
       return decideIngest(state, command);
+    case 'apply-batch':
+      return decideBatch(state, command);
     case 'delete-namespace':
       return state.namespaces.has(command.namespace)
         ? accept({ type: 'namespace-deleted', namespace: command.namespace })
@@ -117,21 +149,30 @@ function rememberKey(state: GraphState, key: string, used: UsedKey): void {
   if (!oldest.done) state.keys.delete(oldest.value);
 }
 
+function noteChange(state: GraphState, namespace: string, position: number): void {
+  state.namespaces.add(namespace);
+  state.changedAt.set(namespace, position);
+}
+
 function apply(state: GraphState, event: GraphEvent, record: { readonly position: number }): void {
   switch (event.type) {
     case 'changes-applied':
       state.feeds.set(event.journalId, event.lastPosition);
-      state.namespaces.add(event.namespace);
+      noteChange(state, event.namespace, record.position);
       return;
-    case 'triples-ingested': {
-      state.namespaces.add(event.namespace);
-      const { digest, nodes, edges, idempotencyKey } = event;
+    case 'triples-ingested':
+    case 'batch-applied': {
+      noteChange(state, event.namespace, record.position);
+      const { digest, idempotencyKey } = event;
+      const { nodes, edges } = event.type === 'triples-ingested' ? event : { nodes: 0, edges: event.count };
       if (idempotencyKey === '') return;
       rememberKey(state, keyIn(event.namespace, idempotencyKey), { digest, nodes, edges, position: record.position });
       return;
     }
     case 'namespace-deleted':
       state.namespaces.delete(event.namespace);
+      state.changedAt.delete(event.namespace);
+      state.deletedAt = record.position;
       return;
     case 'ids-assigned':
       for (const iri of event.iris) state.idOfIri.set(iri, state.iris.push(iri));
@@ -143,7 +184,15 @@ function apply(state: GraphState, event: GraphEvent, record: { readonly position
 
 /** The core of Synapse. A retry of what was applied is accepted without an event. */
 export const graphCore = {
-  initial: (): GraphState => ({ feeds: new Map(), namespaces: new Set(), keys: new Map(), iris: [], idOfIri: new Map() }),
+  initial: (): GraphState => ({
+    feeds: new Map(),
+    namespaces: new Set(),
+    changedAt: new Map(),
+    deletedAt: 0,
+    keys: new Map(),
+    iris: [],
+    idOfIri: new Map(),
+  }),
   decide,
   apply,
 };

@@ -1,11 +1,14 @@
 import type { GraphState, UsedKey } from './graph-core.ts';
 
-const VERSION = 1;
+/** A snapshot of another version is passed over, and the journal applied. */
+const VERSION = 2;
 
 interface Stored {
   readonly v: number;
   readonly feeds: readonly (readonly [string, number])[];
   readonly namespaces: readonly string[];
+  readonly changedAt: readonly (readonly [string, number])[];
+  readonly deletedAt: number;
   readonly keys: readonly (readonly [string, UsedKey])[];
   readonly iris: string[];
 }
@@ -14,16 +17,26 @@ interface Stored {
 export function stateSnapshot(everyRecords: number) {
   return {
     everyRecords,
-    encode: ({ feeds, namespaces, keys, iris }: GraphState): Uint8Array =>
-      new TextEncoder().encode(
-        JSON.stringify({ v: VERSION, feeds: [...feeds], namespaces: [...namespaces], keys: [...keys], iris }),
-      ),
+    encode({ feeds, namespaces, changedAt, deletedAt, keys, iris }: GraphState): Uint8Array {
+      const stored: Stored = {
+        v: VERSION,
+        feeds: [...feeds],
+        namespaces: [...namespaces],
+        changedAt: [...changedAt],
+        deletedAt,
+        keys: [...keys],
+        iris,
+      };
+      return new TextEncoder().encode(JSON.stringify(stored));
+    },
     decode(bytes: Uint8Array): GraphState {
       const stored = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Stored;
       if (stored.v !== VERSION) throw new Error(`a snapshot of version ${stored.v} can't be read (this Panal knows ${VERSION})`);
       return {
         feeds: new Map(stored.feeds),
         namespaces: new Set(stored.namespaces),
+        changedAt: new Map(stored.changedAt),
+        deletedAt: stored.deletedAt,
         keys: new Map(stored.keys),
         iris: stored.iris,
         idOfIri: new Map(stored.iris.map((iri, index) => [iri, index + 1])),

@@ -27,7 +27,7 @@ class Gathering {
       this.steps.push({ namespace: event.namespace, runs: 'delete-all' });
       this.changes += 1;
     }
-    if (event.type !== 'changes-applied' && event.type !== 'triples-ingested') return;
+    if (!('runs' in event)) return;
     this.steps.push({ namespace: event.namespace, runs: event.runs });
     this.#parts.push(event.body);
     this.size += event.body.length;

@@ -6,6 +6,7 @@ import type { GraphCommand, GraphRefusal, GraphState } from '../core/graph-core.
 import { namespaceOf } from '../core/namespace.ts';
 import type { SynapseMetrics } from '../metrics.ts';
 import type { GraphHost } from './graph-host.ts';
+import type { NamespaceGates } from './namespace-gates.ts';
 
 export type SynapseStore = StateStore<GraphState, GraphCommand, GraphEvent, GraphRefusal>;
 
@@ -21,6 +22,7 @@ export interface Synapse {
   readonly store: SynapseStore;
   readonly journal: Journal;
   readonly graph: GraphHost;
+  readonly gates: NamespaceGates;
   readonly config: SynapseSettings;
   readonly metrics: SynapseMetrics;
   readonly log: Logger;
@@ -43,11 +45,23 @@ function refusalError(refusal: GraphRefusal): ServiceError {
     );
   }
   if (refusal.kind === 'key-reused') return new ServiceError('key-reused');
+  if (refusal.kind === 'changed-since') {
+    return new ServiceError(
+      'precondition',
+      `The batch was not applied: the namespace was changed at position ${refusal.changedAt}. Read it again and decide anew.`,
+    );
+  }
   return new ServiceError('too-many', `There are ${refusal.max} ${refusal.what} already, which is the bound of this version.`);
 }
 
 /** Decides, journals and flushes; returns whether anything new was recorded and its position. Throws refusals. */
-export async function record(synapse: Synapse, command: GraphCommand): Promise<{ position: number; isNew: boolean }> {
+export async function record(
+  synapse: Synapse,
+  command: GraphCommand,
+  { insideGate = false }: { readonly insideGate?: boolean } = {},
+): Promise<{ position: number; isNew: boolean }> {
+  const passage = insideGate || !('namespace' in command) ? undefined : synapse.gates.passage(command.namespace);
+  if (passage) await passage;
   if (synapse.journal.health.kind === 'disk-full') throw new ServiceError('disk-full');
   try {
     const outcome = await synapse.store.execute(command);

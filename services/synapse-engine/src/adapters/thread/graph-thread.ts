@@ -8,6 +8,7 @@ import { readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
 import { neighboursOf } from './neighbours.ts';
 import { allTriples, runQuery, selectRows } from './query.ts';
 import { GraphRefused } from './refused.ts';
+import { deltaByCopy } from './update.ts';
 
 const { snapshotDir } = workerData as { snapshotDir: string };
 const port = parentPort;
@@ -45,6 +46,10 @@ function perform(job: GraphJob): unknown {
         .parse(job.text, { format: job.format, base_iri: `${namespaces.swarm}file` })
         .map((quad) => `${quad.toString()} .\n`)
         .join('');
+    case 'update':
+      return deltaByCopy(set.storeOf(job.namespace), job.text);
+    case 'has-quads':
+      return set.has(job.namespace, job.lines);
     case 'snapshot':
       writeGraphSnapshot(snapshotDir, set);
       return set.position;
@@ -60,7 +65,7 @@ function replyTo(job: GraphJob): GraphReply {
   } catch (error) {
     if (error instanceof GraphRefused) return { kind: 'refused', code: error.code, message: error.message };
     // A snapshot that can't be stored (full disk) costs only time at the next start.
-    const aboutInput = job.kind === 'query' || job.kind === 'parse' || job.kind === 'snapshot';
+    const aboutInput = job.kind === 'query' || job.kind === 'update' || job.kind === 'parse' || job.kind === 'snapshot';
     // After these the engine's memory may be inconsistent: only a new thread is safe.
     const broken = error instanceof RangeError || (error as Error).name === 'RuntimeError';
     if (!aboutInput || broken) throw error;

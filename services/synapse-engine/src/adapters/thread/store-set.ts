@@ -3,6 +3,7 @@ import type { GraphDelta, GraphStep } from '../../ports.ts';
 
 const { Store, parse } = oxigraph;
 export type GraphStore = InstanceType<typeof Store>;
+export const newStore = (): GraphStore => new Store();
 
 export const nquads = 'application/n-quads';
 /** Terms were checked before they were journalled; the loader's own checks would only refuse what is already promised. */
@@ -18,6 +19,12 @@ export class StoreSet {
   /** The store of a namespace; an empty one where there is none. */
   storeOf(namespace: string): GraphStore {
     return this.stores.get(namespace) ?? new Store();
+  }
+
+  /** Which of the quads (N-Quads, one a line) a namespace has, in order. */
+  has(namespace: string, lines: string): boolean[] {
+    const store = this.storeOf(namespace);
+    return parse(lines, { format: nquads, lenient: true }).map((quad) => store.has(quad));
   }
 
   /** Quads in all namespaces. */
