@@ -8,7 +8,7 @@ export {
   type MemoryJournalStorage,
 } from './memory-journal.ts';
 export { jsonEventCodec, type EventCodec, type JsonEventCodecOptions } from './json-event-codec.ts';
-export { openStateStore, type Execution, type StateStore } from './state-store.ts';
+export { openStateStore, type Execution, type StateStore, type Submission } from './state-store.ts';
 export type { Core, Decision, EventRecord, JournalledEvent, SnapshotCodec, StateStoreOptions } from './core.ts';
 export { errorCode, isDiskFull, type Disk, type DiskFile, type DiskLock, type DiskOpenMode } from './disk.ts';
 export { nodeDisk } from './node-disk.ts';

@@ -6,6 +6,13 @@ export type Execution<Event, Refusal> =
   | { readonly ok: true; readonly events: readonly Event[]; readonly firstPosition: number; readonly lastPosition: number }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** A command that is decided and applied, but not yet flushed. */
+export interface Submission<Event, Refusal> {
+  readonly outcome: Execution<Event, Refusal>;
+  /** Resolves when what `execute` would wait for is flushed. */
+  readonly durable: Promise<void>;
+}
+
 /** The one writer of a service's state. */
 export interface StateStore<State, Command, Event, Refusal> {
   /**
@@ -21,6 +28,11 @@ export interface StateStore<State, Command, Event, Refusal> {
    * with what the journal refuses (`JournalFullError`: nothing was applied).
    */
   execute(command: Command): Promise<Execution<Event, Refusal>>;
+  /**
+   * The same without the wait, for work that may begin before the flush and must not be answered before `durable`. Throws what
+   * the journal refuses (nothing was applied).
+   */
+  submit(command: Command): Submission<Event, Refusal>;
   /** Resolves when everything decided so far is flushed. */
   settled(): Promise<void>;
   /** Calls the listener for each event after its flush, in order. Returns the way to stop. A listener that throws ends the process. */
@@ -60,14 +72,20 @@ class JournalledStateStore<State, Command, Event, Refusal> implements StateStore
   }
 
   async execute(command: Command): Promise<Execution<Event, Refusal>> {
+    const { outcome, durable } = this.submit(command);
+    await durable;
+    return outcome;
+  }
+
+  submit(command: Command): Submission<Event, Refusal> {
     if (this.#broken !== undefined) throw this.#broken;
     const { core, clock } = this.#options;
     const nowMs = clock();
     const decision = core.decide(this.state, command, nowMs);
-    if (decision.ok && decision.events.length > 0) return await this.#journal(decision.events, nowMs);
+    if (decision.ok && decision.events.length > 0) return this.#journal(decision.events, nowMs);
     const position = this.#position;
-    await this.settled();
-    return decision.ok ? { ok: true, events: [], firstPosition: position, lastPosition: position } : decision;
+    const outcome = decision.ok ? { ok: true as const, events: [], firstPosition: position, lastPosition: position } : decision;
+    return { outcome, durable: this.settled() };
   }
 
   async settled(): Promise<void> {
@@ -85,8 +103,7 @@ class JournalledStateStore<State, Command, Event, Refusal> implements StateStore
     await this.#snapshotting;
   }
 
-  /** Everything up to the first await runs in the turn of the call, so that later decisions see these events. */
-  async #journal(events: readonly Event[], atMs: number): Promise<Execution<Event, Refusal>> {
+  #journal(events: readonly Event[], atMs: number): Submission<Event, Refusal> {
     const { journal, codec } = this.#options;
     const records = events.map((event) => codec.encode(event));
     const refusal = journal.refusalOf(records);
@@ -96,9 +113,11 @@ class JournalledStateStore<State, Command, Event, Refusal> implements StateStore
     const appended = journal.append(records, atMs);
     this.#newest = appended;
     this.#snapshotWhenDue();
-    await appended;
-    if (this.#listeners.size > 0) this.#notify(events, firstPosition, atMs);
-    return { ok: true, events, firstPosition, lastPosition: firstPosition + events.length - 1 };
+    const durable = appended.then(() => {
+      if (this.#listeners.size > 0) this.#notify(events, firstPosition, atMs);
+    });
+    const outcome = { ok: true as const, events, firstPosition, lastPosition: firstPosition + events.length - 1 };
+    return { outcome, durable };
   }
 
   /** Before the append, so that an event that can't be applied never reaches the disk and the restart finds a sound journal. */
