@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT, generateKeyPair, importPKCS8, decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bearerOf, createAuthenticator, initialiseAuth, mintToken, writeToken } from './auth.ts';
+import { bearerOf, createAuthenticator, grantsAllow, initialiseAuth, isNamespacePattern, mintToken, writeToken } from './auth.ts';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -103,4 +103,45 @@ describe('the authorization header', () => {
     ['Bearer a b', ''],
     [undefined, ''],
   ])('%s holds %j', (header, token) => expect(bearerOf(header)).toBe(token));
+});
+
+describe('grants of namespaces', () => {
+  const grants = [
+    { pattern: 'shop-*', permissions: ['read', 'write'] },
+    { pattern: 'panal', permissions: ['read'] },
+  ] as const;
+
+  it('travel in the token', async () => {
+    const outcome = await ask(await mintToken(dataDir, { subject: 'etl', roles: ['data-client'], grants, ttlMs: 60_000 }));
+    expect(outcome).toMatchObject({ ok: true, principal: { grants } });
+  });
+
+  it('allow what they name and nothing else', () => {
+    expect(grantsAllow(grants, 'shop-1', 'write')).toBe(true);
+    expect(grantsAllow(grants, 'shop-1', 'delete')).toBe(false);
+    expect(grantsAllow(grants, 'shop', 'read')).toBe(false);
+    expect(grantsAllow(grants, 'panal', 'read')).toBe(true);
+    expect(grantsAllow(grants, 'panal-2', 'read')).toBe(false);
+    expect(grantsAllow(grants, 'panal', 'write')).toBe(false);
+    expect(grantsAllow([{ pattern: '*', permissions: ['reason'] }], 'any', 'reason')).toBe(true);
+  });
+
+  it.each(['p*', '*', 'a.b-c_d'])('%s is a pattern', (text) => expect(isNamespacePattern(text)).toBe(true));
+  it.each(['', '**', '*a', 'a*b', '../a', 'a/b', 'a'.repeat(65)])('"%s" is none', (text) =>
+    expect(isNamespacePattern(text)).toBe(false),
+  );
+
+  it('that are not understood make the token worthless', async () => {
+    const { kid } = JSON.parse(readFileSync(join(dataDir, 'auth', 'issuer.pub.json'), 'utf8')) as { kid: string };
+    const key = await importPKCS8(readFileSync(join(dataDir, 'auth', 'issuer.key'), 'utf8'), 'EdDSA');
+    for (const claim of ['*', [{ pattern: '../x', permissions: ['read'] }], [{ pattern: 'a' }], [null]]) {
+      const token = await new SignJWT({ roles: ['operator'], grants: claim })
+        .setProtectedHeader({ alg: 'EdDSA', kid })
+        .setIssuer('panal')
+        .setSubject('etl')
+        .setExpirationTime('1h')
+        .sign(key);
+      expect((await ask(token)).ok).toBe(false);
+    }
+  });
 });

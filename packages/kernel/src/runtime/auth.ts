@@ -16,8 +16,29 @@ import {
 } from 'jose';
 
 /** Roles of principals; an agent can never approve, set a limit, or act as another. */
-export const roles = ['viewer', 'operator', 'approver', 'agent', 'service'] as const;
+export const roles = ['viewer', 'operator', 'approver', 'agent', 'service', 'data-client'] as const;
 export type Role = (typeof roles)[number];
+
+/** What a token may do in a namespace of Synapse; `reason` writes inferred facts. */
+export const graphPermissions = ['read', 'write', 'delete', 'reason'] as const;
+export type GraphPermission = (typeof graphPermissions)[number];
+
+/** Permissions in the namespaces that a pattern names: a name, a beginning followed by `*`, or `*`. */
+export interface NamespaceGrant {
+  readonly pattern: string;
+  readonly permissions: readonly GraphPermission[];
+}
+
+/** A pattern of namespaces, e.g. `panal`, `shop-*` or `*`. */
+export const isNamespacePattern = (text: string): boolean => /^(?:\*|[A-Za-z0-9][A-Za-z0-9._-]{0,63}\*?)$/.test(text);
+
+/** Whether grants allow something in a namespace. */
+export const grantsAllow = (grants: readonly NamespaceGrant[], namespace: string, permission: GraphPermission): boolean =>
+  grants.some(
+    ({ pattern, permissions }) =>
+      permissions.includes(permission) &&
+      (pattern.endsWith('*') ? namespace.startsWith(pattern.slice(0, -1)) : namespace === pattern),
+  );
 
 /** Who calls, as proved by a token. */
 export interface Principal {
@@ -28,6 +49,8 @@ export interface Principal {
   readonly kind: string;
   /** Who runs the agent; two agents of one operator are not independent of each other in profile `team`. */
   readonly operator: string;
+  /** Where not empty, all that the token may do in Synapse, whatever its role. */
+  readonly grants: readonly NamespaceGrant[];
   readonly keyId: string;
   readonly tokenId: string;
   readonly expiresMs: number;
@@ -74,6 +97,7 @@ export interface TokenRequest {
   readonly roles: readonly Role[];
   readonly kind?: string;
   readonly operator?: string;
+  readonly grants?: readonly NamespaceGrant[];
   readonly ttlMs: number;
 }
 
@@ -82,7 +106,8 @@ export async function mintToken(dataDir: string, request: TokenRequest): Promise
   const key = await importPKCS8(readFileSync(privateKeyPath(dataDir), 'utf8'), 'EdDSA');
   const { kid } = JSON.parse(readFileSync(publicKeyPath(dataDir), 'utf8')) as { kid: string };
   const nowSeconds = Math.floor(Date.now() / 1000);
-  return new SignJWT({ roles: request.roles, kind: request.kind ?? '', operator: request.operator ?? 'local' })
+  const { roles: given, kind = '', operator = 'local', grants = [] } = request;
+  return new SignJWT({ roles: given, kind, operator, ...(grants.length > 0 ? { grants } : {}) })
     .setProtectedHeader({ alg: 'EdDSA', kid })
     .setIssuer(ISSUER)
     .setSubject(request.subject)
@@ -97,6 +122,19 @@ export async function writeToken(dataDir: string, request: TokenRequest): Promis
   const path = tokenPath(dataDir, request.subject);
   writeSecret(path, await mintToken(dataDir, request));
   return path;
+}
+
+/** The grants of a token; undefined where the claim is none, so that a token we don't understand opens nothing. */
+function grantsOf(claim: unknown): readonly NamespaceGrant[] | undefined {
+  if (claim === undefined) return [];
+  if (!Array.isArray(claim)) return undefined;
+  const grants: NamespaceGrant[] = [];
+  for (const entry of claim as unknown[]) {
+    const { pattern, permissions } = (entry ?? {}) as { pattern?: unknown; permissions?: unknown };
+    if (typeof pattern !== 'string' || !isNamespacePattern(pattern) || !Array.isArray(permissions)) return undefined;
+    grants.push({ pattern, permissions: graphPermissions.filter((name) => (permissions as unknown[]).includes(name)) });
+  }
+  return grants;
 }
 
 const textOf = (claim: unknown): string => (typeof claim === 'string' ? claim : '');
@@ -134,13 +172,16 @@ export async function createAuthenticator(dataDir: string): Promise<Authenticato
     try {
       if (decodeProtectedHeader(token).kid !== jwk.kid) return 'the token was signed by another Panal';
       const { payload } = await jwtVerify(token, key, { issuer: ISSUER, algorithms: ['EdDSA'] });
-      const claimed = payload as { roles?: unknown; kind?: unknown; operator?: unknown };
+      const claimed = payload as { roles?: unknown; kind?: unknown; operator?: unknown; grants?: unknown };
+      const grants = grantsOf(claimed.grants);
+      if (!grants) return 'the token holds grants that this version does not understand';
       const granted = Array.isArray(claimed.roles) ? roles.filter((role) => (claimed.roles as unknown[]).includes(role)) : [];
       return {
         subject: payload.sub ?? '',
         roles: granted,
         kind: textOf(claimed.kind),
         operator: textOf(claimed.operator),
+        grants,
         keyId: jwk.kid,
         tokenId: payload.jti ?? '',
         expiresMs: (payload.exp ?? 0) * 1000,

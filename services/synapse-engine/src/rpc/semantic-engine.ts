@@ -1,6 +1,6 @@
 import { type Access, type GrpcServiceEntry, type Handlers, grpcService } from '@panal/kernel/runtime';
 import { type SemanticEngineServer, SemanticEngineService } from '@panal/shared-types/synapse';
-import { queriers, readers, writers } from '../shell/access.ts';
+import { deleters, queriers, readers, writers } from '../shell/access.ts';
 import type { Synapse } from '../shell/synapse.ts';
 import { applyChanges } from './apply-changes.ts';
 import { deleteNamespaceData } from './delete-namespace-data.ts';
@@ -10,6 +10,7 @@ import { getNeighbors } from './get-neighbors.ts';
 import { getStatistics } from './get-statistics.ts';
 import { ingestFile } from './ingest-file.ts';
 import { ingestTriples } from './ingest-triples.ts';
+import { permitted } from './permissions.ts';
 import { querySparql } from './query-sparql.ts';
 import { resolveId } from './resolve-id.ts';
 import { unimplemented } from './unimplemented.ts';
@@ -20,7 +21,7 @@ const access: Access<SemanticEngineServer> = {
   ingestFile: writers,
   applyChanges: writers,
   getFeedPosition: writers,
-  deleteNamespaceData: ['operator'],
+  deleteNamespaceData: deleters,
   applyReasoning: writers,
   querySparql: queriers,
   getNeighbors: readers,
@@ -50,5 +51,5 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     hybridSearch: unimplemented('HybridSearch', 'Use QuerySparql to filter by text and GetNeighbors to expand.'),
     applyReasoning: unimplemented('ApplyReasoning', 'Use property paths in QuerySparql, such as rdf:type/rdfs:subClassOf*.'),
   };
-  return grpcService<SemanticEngineServer>(SemanticEngineService, handlers, access);
+  return grpcService<SemanticEngineServer>(SemanticEngineService, permitted(handlers), access);
 }
