@@ -1,144 +1,170 @@
-// `npm run bench -- gateway [--requests N] [--rounds N]`: CPU of the gateway per request and per stream of 50 chunks, beside a
-// node:http byte pass-through in the same run, both before the same upstream. Authentication, a hard budget in three scopes, the
-// journal, metrics and the usage log are on. Last line: one JSON object.
-import { BudgetControlService, LimitConfig } from '@panal/shared-types/gateway';
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
+// `npm run bench -- gateway [options]`: our gateway, as it ships and with everything on, beside nginx, a node:http byte pass-through
+// and Portkey, in turns, before one upstream on this machine. Prints figures, ratios and bars; last line: one JSON object.
+//   --requests N    documents of a round (4000); a tenth as many streams, and at most 500 of either for Portkey
+//   --rounds N      rounds that count, after one of warm-up (3)
+//   --peers A,B     of nginx, pass-through, portkey (all)
+//   --parts A,B     of cpu, latency, throughput (all)
+//   --soak N        so many requests more, with a series of memory (none); the bar is a million
+//   --streams N     so many streams at once (none); the bar is 2000
+//   --settings JSON goes over the bench's section `gateway` of panal.yaml
+import { GatewayAdminService, GetSpendRequest } from '@panal/shared-types/gateway';
+import { until } from '@panal/testkit';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { GatewayHome } from '../services/llm-gateway/test/gateway-process.ts';
+import {
+  type Contender,
+  type ContenderName,
+  type Missing,
+  type Panal,
+  benchPrice,
+  startNginx,
+  startPanal,
+  startPassThrough,
+  startPortkey,
+} from './gateway/contenders.ts';
+import { type Added, cpuUsEach, manyStreams, overhead, soak, throughput } from './gateway/measure.ts';
+import { residentMb } from './gateway/process-cost.ts';
+import { type Extras, type Figures, type Results, barTable, barsOf, plain, table } from './gateway/report.ts';
+import { BenchUpstream, answeredUsage } from './gateway/upstream-process.ts';
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '4000' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    requests: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '3' },
+    peers: { type: 'string', default: 'nginx,pass-through,portkey' },
+    parts: { type: 'string', default: 'cpu,latency,throughput' },
+    soak: { type: 'string', default: '0' },
+    streams: { type: 'string', default: '0' },
+    settings: { type: 'string', default: '{}' },
+  },
 });
-const requests = Number(values.requests);
-const rounds = Number(values.rounds);
-if (![requests, rounds].every((count) => Number.isSafeInteger(count) && count > 0))
-  throw new RangeError('--requests and --rounds are whole numbers');
 
-const CONCURRENCY = 32;
-const peers = fileURLToPath(new URL('gateway-peers.ts', import.meta.url));
-
-async function startPeer(...args: string[]): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(peers, args);
-  const [port] = (await once(child, 'message')) as [number];
-  return { child, port };
+function count(name: 'requests' | 'rounds' | 'soak' | 'streams', least: number): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`--${name} is a whole number of at least ${least}`);
+  return value;
 }
 
-/** CPU time of all threads of a process, nanoseconds. */
-function cpuNs(pid: number): number {
-  return readdirSync(`/proc/${pid}/task`).reduce(
-    (sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
-    0,
-  );
+const requests = count('requests', 10);
+const rounds = count('rounds', 1);
+const soakRequests = count('soak', 0);
+const streamsAtOnce = count('streams', 0);
+const parts = new Set(values.parts.split(','));
+const PORTKEY_REQUESTS_MAX = 500;
+const PACE_MS = 4;
+const THINK_MS = 30;
+const PER_SECOND = 200;
+const LATENCY_SECONDS = 4;
+/** Slow enough that the streams really are there at the same time. */
+const MANY_PACE_MS = 200;
+
+const upstream = await BenchUpstream.start();
+const starts: Record<Exclude<ContenderName, 'panal'>, () => Promise<Contender | Missing>> = {
+  nginx: () => startNginx(upstream),
+  'pass-through': () => startPassThrough(upstream),
+  portkey: () => startPortkey(upstream),
+};
+const contenders: Contender[] = [];
+const results: Results = {};
+const least = (name: 'cpuUsPerRequest' | 'cpuUsPerStream' | 'cpuUsPerPacedStream', figures: Figures, value: number): void => {
+  figures[name] = Math.min(figures[name] ?? Infinity, value);
+};
+
+async function cpuRound(contender: Contender, figures: Figures): Promise<void> {
+  const documents = contender.name === 'portkey' ? Math.min(requests, PORTKEY_REQUESTS_MAX) : requests;
+  const streams = Math.ceil(contender.name === 'portkey' ? documents / 5 : documents / 10);
+  await upstream.setManner({ thinkMs: 0, paceMs: 0 });
+  least('cpuUsPerRequest', figures, await cpuUsEach(contender, { count: documents, stream: false }));
+  least('cpuUsPerStream', figures, await cpuUsEach(contender, { count: streams, stream: true }));
+  await upstream.setManner({ thinkMs: 0, paceMs: PACE_MS });
+  least('cpuUsPerPacedStream', figures, await cpuUsEach(contender, { count: streams, stream: true }));
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-const prompt = 'Please look at this function and say what it does. '.repeat(25);
-
-function send(target: { port: number; key: string }, stream: boolean): Promise<number> {
-  const body = JSON.stringify({
-    model: 'bench',
-    max_tokens: 64,
-    ...(stream ? { stream: true } : {}),
-    messages: [{ role: 'user', content: prompt }],
-  });
-  const startMs = performance.now();
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${target.key}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    };
-    const sent = request(
-      { agent, host: '127.0.0.1', port: target.port, path: '/v1/chat/completions', method: 'POST', headers },
-      (reply) => {
-        if (reply.statusCode !== 200) reject(new Error(`status ${reply.statusCode}`));
-        reply.resume();
-        reply.on('end', () => resolve(performance.now() - startMs));
-      },
-    );
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-async function run(
-  target: { port: number; key: string; pid: number },
-  given: { count: number; stream: boolean },
-): Promise<number> {
-  let left = given.count;
-  const before = cpuNs(target.pid);
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) await send(target, given.stream);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return (cpuNs(target.pid) - before) / 1_000 / given.count;
-}
-
-async function p50(target: { port: number; key: string }): Promise<number> {
-  const times: number[] = [];
-  for (let count = 0; count < 300; count += 1) times.push(await send(target, false));
-  return times.toSorted((a, b) => a - b)[150]!;
-}
-
-const upstream = await startPeer('upstream');
-const upstreamUrl = `http://127.0.0.1:${upstream.port}/v1`;
-const plain = await startPeer('pass-through', upstreamUrl);
-const home = await GatewayHome.create();
-const gateway = await home.start({
-  upstreams: [{ name: 'bench', kind: 'openai', baseUrl: upstreamUrl, models: ['bench'] }],
-  prices: { bench: { input: 1, output: 4 } },
-});
-try {
-  for (const scope of ['', 'project:p-1', 'mission:m-1']) {
-    const limit = LimitConfig.fromPartial({ limit: 1_000_000, scope, window: 'total', hard: true });
-    await gateway.operator.call(BudgetControlService.setLimit, limit);
+/** What a contender adds to a direct connection at the same minute; the best of the rounds, since other work only adds. */
+async function latencyRound(contender: Contender, figures: Figures): Promise<void> {
+  const direct = { port: upstream.port, headers: {} };
+  const steady = { count: PER_SECOND * LATENCY_SECONDS, perSecond: PER_SECOND };
+  for (const [field, stream] of [
+    ['added', false],
+    ['firstToken', true],
+  ] as const) {
+    await upstream.setManner({ thinkMs: THINK_MS, paceMs: stream ? PACE_MS : 0 });
+    const base = await overhead(direct, { ...steady, stream });
+    const seen = await overhead(contender, { ...steady, stream });
+    const added: Added = { p50Ms: seen.p50Ms - base.p50Ms, p99Ms: seen.p99Ms - base.p99Ms };
+    if (!figures[field] || added.p50Ms < figures[field].p50Ms) figures[field] = added;
   }
-  const { key, baseUrl } = await gateway.mint({ leaseId: 't-1.1' });
-  const ours = { port: Number(new URL(baseUrl).port), key, pid: gateway.process.pid };
-  const theirs = { port: plain.port, key: 'none', pid: plain.child.pid! };
-  const direct = { port: upstream.port, key: 'none' };
-  const best = { gateway: Infinity, passThrough: Infinity, gatewayStream: Infinity, passThroughStream: Infinity };
+}
+
+async function throughputRound(contender: Contender, figures: Figures): Promise<void> {
+  await upstream.setManner({ thinkMs: 0, paceMs: 0 });
+  const documents = contender.name === 'portkey' ? Math.min(requests, PORTKEY_REQUESTS_MAX) : requests;
+  for (const [field, cores] of [
+    ['oneCore', 1],
+    ['twoCores', 2],
+  ] as const) {
+    const seen = await throughput(contender, { upstream, cores, count: documents });
+    if (!seen || seen.perSecond > (figures[field]?.perSecond ?? 0)) figures[field] = seen;
+  }
+}
+
+/** Whether the gateway's books say what the upstream's do: every answer at its price, to the nano-dollar. */
+async function booksAgree({ gateway }: Panal): Promise<boolean> {
+  const { documents, streams } = await upstream.ledger();
+  const { prompt_tokens: input, completion_tokens: output } = answeredUsage;
+  const billed = (documents + streams) * (input * benchPrice.input + output * benchPrice.output) * 1_000;
+  const settled = await until(async () => {
+    const { scopes } = await gateway.operator.call(GatewayAdminService.getSpend, GetSpendRequest.fromPartial({ scope: '' }));
+    const total = scopes.find(({ window }) => window === 'total')!;
+    return total.heldNanoUsd === 0 ? total.settledNanoUsd : undefined;
+  }, 'the last settlement');
+  console.log(`books: ${documents} documents and ${streams} streams, ${billed} nano-USD billed, ${settled} settled`);
+  return settled === billed;
+}
+
+async function start(): Promise<Panal> {
+  const panal = await startPanal(upstream, JSON.parse(values.settings) as Record<string, unknown>);
+  contenders.push(panal);
+  for (const name of values.peers.split(',').filter(Boolean)) {
+    const starter = starts[name as keyof typeof starts];
+    if (!starter) throw new RangeError(`--peers: there is no "${name}"; there are ${Object.keys(starts).join(', ')}`);
+    const started = await starter();
+    if ('missing' in started) console.log(`left out: ${started.name}: ${started.missing}`);
+    else contenders.push(started);
+  }
+  return panal;
+}
+
+async function alternate(): Promise<void> {
   for (let round = 0; round <= rounds; round += 1) {
-    const figures = {
-      passThrough: await run(theirs, { count: requests, stream: false }),
-      gateway: await run(ours, { count: requests, stream: false }),
-      passThroughStream: await run(theirs, { count: Math.ceil(requests / 10), stream: true }),
-      gatewayStream: await run(ours, { count: Math.ceil(requests / 10), stream: true }),
-    };
-    console.log(
-      `${round === 0 ? 'warm-up' : `round ${round}`}: ${JSON.stringify(figures, (_key, value) => (typeof value === 'number' ? Math.round(value) : value))}`,
-    );
-    if (round === 0) continue;
-    for (const name of Object.keys(best) as (keyof typeof best)[]) best[name] = Math.min(best[name], figures[name]);
+    for (const contender of contenders) {
+      const figures = round === 0 ? {} : (results[contender.name] ??= {});
+      if (parts.has('cpu')) await cpuRound(contender, figures);
+      if (parts.has('throughput')) await throughputRound(contender, figures);
+      if (parts.has('latency') && round > 0) await latencyRound(contender, figures);
+      figures.residentMb = residentMb(contender.pid);
+    }
+    console.log(round === 0 ? 'warm-up done' : `round ${round} of ${rounds} done`);
   }
-  const latency = { direct: await p50(direct), passThrough: await p50(theirs), gateway: await p50(ours) };
-  const rssMb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ours.pid}/status`, 'utf8'))![1]) / 1024;
-  const round2 = (value: number): number => Math.round(value * 100) / 100;
-  console.log(
-    JSON.stringify({
-      bench: 'gateway',
-      requests,
-      rounds,
-      cpuUsPerRequest: {
-        gateway: round2(best.gateway),
-        passThrough: round2(best.passThrough),
-        ratio: round2(best.gateway / best.passThrough),
-      },
-      cpuUsPerStream: {
-        gateway: round2(best.gatewayStream),
-        passThrough: round2(best.passThroughStream),
-        ratio: round2(best.gatewayStream / best.passThroughStream),
-      },
-      p50Ms: { direct: round2(latency.direct), passThrough: round2(latency.passThrough), gateway: round2(latency.gateway) },
-      residentMb: Math.round(rssMb),
-    }),
-  );
+}
+
+async function extras(panal: Panal): Promise<Extras> {
+  await upstream.setManner({ thinkMs: 0, paceMs: MANY_PACE_MS });
+  const many = streamsAtOnce > 0 ? await manyStreams(panal, streamsAtOnce) : undefined;
+  await upstream.setManner({ thinkMs: 0, paceMs: 0 });
+  const soaked = soakRequests > 0 ? await soak(panal, soakRequests) : undefined;
+  return { many, soak: soaked, booksAgree: await booksAgree(panal) };
+}
+
+try {
+  const load = loadavg()[0]!;
+  const panal = await start();
+  await alternate();
+  const more = await extras(panal);
+  const bars = barsOf(results, more);
+  console.log(`\n${table(results)}\n\n${barTable(bars)}\nload average at the start: ${load.toFixed(1)}`);
+  console.log(plain({ bench: 'gateway', requests, rounds, load, results, ...more, bars }));
 } finally {
-  await home.remove();
-  upstream.child.kill();
-  plain.child.kill();
+  await Promise.all(contenders.map((contender) => contender.stop()));
+  upstream.stop();
 }

@@ -11,7 +11,7 @@ const READY_MS_MAX = 60_000;
 const END_MS_MAX = 30_000;
 
 export interface StartProcessOptions {
-  /** The program's TypeScript source; it runs as it is. */
+  /** The program's TypeScript source, which runs as it is; a compiled one (.js) runs on compiled packages. */
   readonly program: string | URL;
   /** All that it gets of an environment, besides PATH. */
   readonly env?: Readonly<Record<string, string>>;
@@ -132,7 +132,8 @@ export class TestProcess {
  */
 export function spawnProgram(options: StartProcessOptions): ChildProcess {
   const program = options.program instanceof URL ? fileURLToPath(options.program) : options.program;
-  const args = ['--conditions=panal-source', program, ...(options.arguments ?? [])];
+  const conditions = program.endsWith('.js') ? [] : ['--conditions=panal-source'];
+  const args = [...conditions, program, ...(options.arguments ?? [])];
   return spawn(process.execPath, args, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], PANAL_READY_FD: '3', ...options.env },

@@ -4,7 +4,8 @@ import { type DataDir, type TestService, createDataDir, startService } from '@pa
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const program = new URL('../src/main.ts', import.meta.url);
+const source = new URL('../src/main.ts', import.meta.url);
+const compiled = new URL('../dist/main.js', import.meta.url);
 const DAY_MS = 86_400_000;
 
 /** Settings of section `gateway`, as in panal.yaml. */
@@ -31,14 +32,15 @@ export class GatewayHome {
     return this.#dataDir.token({ subject, roles });
   }
 
-  /** Starts a gateway and waits until it serves; `halt: false` leaves its halt state unknown. */
+  /** Starts a gateway and waits until it serves; `halt: false` leaves its halt state unknown, `compiled` takes the built files. */
   async start(
     settings: GatewaySettings,
-    options: { env?: Readonly<Record<string, string>>; halt?: boolean } = {},
+    options: { env?: Readonly<Record<string, string>>; halt?: boolean; compiled?: boolean } = {},
   ): Promise<GatewayProcess> {
     const configPath = join(this.dataDir, 'panal.yaml');
     writeFileSync(configPath, JSON.stringify({ gateway: settings }));
     const env = { PANAL_CONFIG: configPath, ...options.env };
+    const program = options.compiled ? compiled : source;
     const started = await GatewayProcess.over(await startService({ program, dataDir: this.#dataDir, portsName: 'GATEWAY', env }));
     this.#processes.add(started);
     if (options.halt !== false) await started.setHalt([]);

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { SynapseProcess } from '../services/synapse-engine/test/synapse-process.ts';
+const synapse = new SynapseProcess();
+await synapse.initialise();
+synapse.settings['PANAL_LOG_LEVEL'] = 'warn';
+for (const kv of (process.env.SET??'').split(',').filter(Boolean)) { const [k,v]=kv.split('='); synapse.settings[k!]=v!; }
+if (process.env.PROF) synapse.settings['NODE_OPTIONS'] = '--cpu-prof --cpu-prof-dir=/tmp/s2/engine/prof';
+const cpu = (pid: number) => { const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); return (Number(f[11]) + Number(f[12])) / 100; };
+await synapse.start();
+const child = spawn(process.execPath, ['--conditions=panal-source', new URL('./synapse-load.ts', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] });
+const out = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+const token = await synapse.token('service');
+const load = async (o: object) => { const c0 = cpu(synapse.service.pid); child.stdin.write(JSON.stringify({ port: Number((synapse.service as any).ports['grpc']), token, namespace: 'bench', ...o }) + '\n'); const r = JSON.parse((await out.next()).value); const c1 = cpu(synapse.service.pid); r.latenciesMs.sort((a: number, b: number) => a - b); const l = r.latenciesMs; console.log({ qps: Math.round(r.quads / r.seconds), s: r.seconds, clientUs: r.cpuSeconds * 1e6 / r.quads, serverUs: (c1 - c0) * 1e6 / r.quads, p50: l[l.length >> 1], p99: l[Math.floor(l.length * .99)] }); };
+await load({ clients: 16, quadsPerCall: 10, callsPerClient: 1000, name: 'w' });
+await load({ clients: 16, quadsPerCall: 10, callsPerClient: Number(process.env.CALLS ?? 2000), name: 'a' });
+await load({ clients: 4, quadsPerCall: 5000, callsPerClient: 20, name: 'b' });
+child.stdin.end();
+await synapse.end('SIGTERM'); await synapse.remove();
