@@ -27,6 +27,8 @@ export type CallEnd =
 /** An upstream's error as the client may see it. */
 export interface UpstreamError {
   readonly status: number;
+  /** As the upstream sent it; `status` may be another one. */
+  readonly upstreamStatus?: number;
   readonly message: string;
   readonly type: string;
   readonly code: string | null;
