@@ -3,7 +3,8 @@
  *
  *   asking ──position──► reading ──batch──► sending ──applied──► reading
  *     ▲                                     │  ▲ │
- *     │                       away, busy ───┘  │ ├── refused as not valid: halves, down to the record, which is skipped
+ *     │                       away, busy ───┘  │ ├── refused as not valid: halves, down to the record, which Synapse keeps in
+ *     │                                        │ │   quarantine when it breaks a shape, and which is skipped when it can't be read
  *     └────────── position is another one ◄────┼─┘
  *                                              └── after a pause (100 ms to 5 s)
  *
@@ -38,7 +39,7 @@ export interface SynapseFeed {
   stop(): Promise<void>;
 }
 
-type Outcome = 'applied' | 'refused' | 'moved';
+type Outcome = 'applied' | 'quarantined' | 'refused' | 'moved';
 
 const NAMESPACE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const CALL_TIMEOUT_MS = 30_000;
@@ -155,9 +156,10 @@ class Feed implements SynapseFeed {
       this.#skip(only.position, 'the changes of this record are larger than one message may be');
       return this.#deliver({ ...batch, records: [] });
     }
-    const { outcome, reason } = await this.#send(batch);
+    const { outcome, reason } = await this.#send(batch, only !== undefined);
     if (outcome === 'moved') return false;
-    if (outcome === 'applied') {
+    if (outcome === 'quarantined' && only) this.#reportQuarantine(only.position);
+    if (outcome === 'applied' || outcome === 'quarantined') {
       this.#position = batch.lastPosition;
       return true;
     }
@@ -169,17 +171,25 @@ class Feed implements SynapseFeed {
     return (await this.#deliver(first)) && (await this.#deliver(second));
   }
 
-  /** One batch, tried until Synapse decides on it. */
-  async #send(batch: Batch): Promise<{ outcome: Outcome; reason: string }> {
+  /** One batch, tried until Synapse decides on it; a single record that breaks a shape may be kept in quarantine. */
+  async #send(batch: Batch, quarantine: boolean): Promise<{ outcome: Outcome; reason: string }> {
     const { journal, channel, namespace = '' } = this.#options;
     const { firstPosition, lastPosition, records } = batch;
     const changes = records.flatMap((record) => record.changes);
-    const request = ApplyChangesRequest.fromPartial({ namespace, journalId: journal.id, firstPosition, lastPosition, changes });
+    const request = ApplyChangesRequest.fromPartial({
+      namespace,
+      journalId: journal.id,
+      firstPosition,
+      lastPosition,
+      changes,
+      quarantine,
+    });
     for (;;) {
       this.#stopping.signal.throwIfAborted();
       try {
-        await channel.call(SemanticEngineService.applyChanges, request, this.#callOptions());
+        const reply = await channel.call(SemanticEngineService.applyChanges, request, this.#callOptions());
         this.#recovered();
+        if (reply.quarantined) return { outcome: 'quarantined', reason: '' };
         this.#metrics?.changes.inc(changes.length);
         return { outcome: 'applied', reason: '' };
       } catch (error) {
@@ -194,6 +204,14 @@ class Feed implements SynapseFeed {
 
   #callOptions(): { timeoutMs: number; signal: AbortSignal } {
     return { timeoutMs: CALL_TIMEOUT_MS, signal: this.#stopping.signal };
+  }
+
+  #reportQuarantine(position: number): void {
+    this.#metrics?.skipped.inc({ reason: 'quarantined' });
+    this.#options.log.error(
+      { position, journalId: this.#options.journal.id },
+      'a record breaks a shape of the vocabulary: Synapse keeps it apart; see "panal synapse quarantine"',
+    );
   }
 
   #skip(position: number, reason: string, error?: unknown): void {
@@ -226,8 +244,8 @@ class Feed implements SynapseFeed {
 
 /**
  * Projects every record of a journal into Synapse, from where Synapse stands: in order, in batches, each applied exactly once.
- * Never blocks the service: Synapse away only delays. A record that Synapse refuses as not valid is skipped, with an error in the
- * log that names its position, and counted.
+ * Never blocks the service: Synapse away only delays. A record that breaks a shape is kept in quarantine there, one that can't be
+ * read is skipped: both with an error in the log that names its position, and counted.
  */
 export function startSynapseFeed(options: SynapseFeedOptions): SynapseFeed {
   if (options.namespace !== undefined && !NAMESPACE.test(options.namespace)) {

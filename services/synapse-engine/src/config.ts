@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+
+const bundled = (file: string): string => fileURLToPath(new URL(`../../../policies/${file}`, import.meta.url));
 
 /** Section `synapse` of `panal.yaml`. */
 export const synapseSchema = z.strictObject({
@@ -6,12 +9,20 @@ export const synapseSchema = z.strictObject({
   queryTimeoutMs: z.int().min(100).max(600_000).default(10_000),
   /** Largest answer to a query, bytes. */
   resultBytesMax: z.int().min(1_024).max(7_000_000).default(6_000_000),
+  /** Largest answer over HTTP and in gRPC streams, which is sent in parts, bytes. */
+  streamBytesMax: z.int().min(1_024).max(400_000_000).default(64_000_000),
   /** Queries that may wait for their turn. */
   queriesWaitingMax: z.int().min(1).max(10_000).default(64),
   /** Changes after which the graph is stored anew (or a quarter of its size, where that is more). */
   snapshotEveryChanges: z.int().min(100).default(50_000),
   /** Folder from which IngestFile may read; unset: IngestFile is refused. */
   ingestDir: z.string().min(1).optional(),
+  /** Namespaces in which the batches of services are checked against the shapes. */
+  checkedNamespaces: z.array(z.string().min(1)).default(['panal']),
+  /** SHACL shapes, Turtle. */
+  shapesFile: z.string().min(1).default(bundled('shapes.ttl')),
+  /** The vocabulary, Turtle: its functional properties hold one value. */
+  ontologyFile: z.string().min(1).default(bundled('ontology.ttl')),
   /** JavaScript heap of the query worker, MiB; the graph itself lies outside it. */
   workerHeapMib: z.int().min(64).max(8_192).default(768),
 });

@@ -23,6 +23,10 @@ export function createSynapseMetrics(metrics: Metrics, read: { lagRecords: () =>
       help: 'Time of work on the graph, by kind and outcome.',
       labels: ['kind', 'outcome'],
     }),
+    quarantined: metrics.counter({
+      name: 'panal_synapse_quarantined_batches_total',
+      help: 'Batches of feeds that break a shape and were kept apart.',
+    }),
     restores: metrics.counter({ name: 'panal_synapse_worker_restores_total', help: 'Graph workers ended and built again.' }),
     embeddingsIgnored: metrics.counter({
       name: 'panal_synapse_embeddings_ignored_total',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
+import { openShapeChecker } from './adapters/thread-shape-checker.ts';
 import { openThreadGraphWorker } from './adapters/thread-graph-worker.ts';
 import type { SynapseConfig } from './config.ts';
 import { graphEventCodec } from './core/event-codec.ts';
@@ -8,7 +9,7 @@ import { graphCore } from './core/graph-core.ts';
 import { limits } from './core/limits.ts';
 import { stateSnapshot } from './core/state-snapshot.ts';
 import { synapseErrors } from './errors.ts';
-import { sparqlRoutes } from './http/sparql.ts';
+import { graphRoutes } from './http/graph-routes.ts';
 import { createSynapseMetrics } from './metrics.ts';
 import { semanticEngine } from './rpc/semantic-engine.ts';
 import { GraphHost } from './shell/graph-host.ts';
@@ -17,6 +18,8 @@ import type { Synapse } from './shell/synapse.ts';
 
 const STATE_SNAPSHOT_RECORDS = 20_000;
 const DRAIN_MS = 5_000;
+const SHAPE_CHECK_MS = 20_000;
+const SHAPE_IDLE_MS = 30_000;
 /** A batch and its head. */
 const RECORD_BYTES_MAX = limits.batchBytesMax + 64 * 1024;
 
@@ -31,7 +34,7 @@ export async function startSynapse(process: ServiceProcess<SynapseConfig>): Prom
     {
       common,
       port: common.ports.synapse.http,
-      routes: sparqlRoutes(synapse),
+      routes: graphRoutes(synapse),
       errors: synapseErrors,
       notReady: () => (serving ? undefined : 'starting or stopping'),
     },
@@ -85,5 +88,8 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   );
   lifecycle.onStop('graph', () => graph.stop());
   await graph.start();
-  return { store, journal, graph, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
+  const { shapesFile, ontologyFile } = config;
+  const shapes = await openShapeChecker({ shapesFile, ontologyFile, timeoutMs: SHAPE_CHECK_MS, idleMs: SHAPE_IDLE_MS });
+  lifecycle.onStop('shapes', () => shapes.close());
+  return { store, journal, graph, shapes, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
 }

@@ -102,6 +102,7 @@ export interface SearchRequest {
   limit: number;
   namespace: string;
   prefixLen: number;
+  types: string[];
 }
 
 export interface SearchResult {
@@ -155,6 +156,8 @@ export interface HybridSearchRequest {
   mode: SearchMode;
   limit: number;
   prefixLen: number;
+  queryVector: number[];
+  types: string[];
 }
 
 export interface ReasoningRequest {
@@ -185,12 +188,15 @@ export interface ApplyChangesRequest {
   lastPosition: number;
   /** at most 10,000 */
   changes: Change[];
+  /** a batch that breaks a shape is kept apart and counts as taken; otherwise it is refused */
+  quarantine: boolean;
 }
 
 export interface ApplyChangesReply {
   position: number;
   duplicate: boolean;
   feedPosition: number;
+  quarantined: boolean;
 }
 
 export interface GetFeedPositionRequest {
@@ -214,6 +220,39 @@ export interface ChangeRecord {
   journalId: string;
   lastPosition: number;
   namespaceDeleted: boolean;
+}
+
+export interface ListQuarantineRequest {
+  namespace: string;
+  limit: number;
+  withChanges: boolean;
+}
+
+export interface ListQuarantineReply {
+  batches: QuarantinedBatch[];
+  total: number;
+  forgotten: number;
+}
+
+export interface QuarantinedBatch {
+  position: number;
+  atMs: number;
+  namespace: string;
+  journalId: string;
+  lastPosition: number;
+  reason: string;
+  count: number;
+  changes: Change[];
+}
+
+export interface ResolveQuarantineRequest {
+  namespace: string;
+  position: number;
+  apply: boolean;
+}
+
+export interface ResolveQuarantineReply {
+  position: number;
 }
 
 export interface Statistics {
@@ -970,7 +1009,7 @@ export const NeighborResponse: MessageFns<NeighborResponse> = {
 };
 
 function createBaseSearchRequest(): SearchRequest {
-  return { query: "", limit: 0, namespace: "", prefixLen: 0 };
+  return { query: "", limit: 0, namespace: "", prefixLen: 0, types: [] };
 }
 
 export const SearchRequest: MessageFns<SearchRequest> = {
@@ -986,6 +1025,9 @@ export const SearchRequest: MessageFns<SearchRequest> = {
     }
     if (message.prefixLen !== 0) {
       writer.uint32(32).int32(message.prefixLen);
+    }
+    for (const v of message.types) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -1035,6 +1077,14 @@ export const SearchRequest: MessageFns<SearchRequest> = {
             message.prefixLen = reader.int32();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.types.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1056,6 +1106,7 @@ export const SearchRequest: MessageFns<SearchRequest> = {
     message.limit = object.limit ?? 0;
     message.namespace = object.namespace ?? "";
     message.prefixLen = object.prefixLen ?? 0;
+    message.types = object.types?.map((e) => e) || [];
     return message;
   },
 };
@@ -1640,7 +1691,17 @@ export const DeleteResponse: MessageFns<DeleteResponse> = {
 };
 
 function createBaseHybridSearchRequest(): HybridSearchRequest {
-  return { query: "", namespace: "", vectorK: 0, graphDepth: 0, mode: 0, limit: 0, prefixLen: 0 };
+  return {
+    query: "",
+    namespace: "",
+    vectorK: 0,
+    graphDepth: 0,
+    mode: 0,
+    limit: 0,
+    prefixLen: 0,
+    queryVector: [],
+    types: [],
+  };
 }
 
 export const HybridSearchRequest: MessageFns<HybridSearchRequest> = {
@@ -1665,6 +1726,16 @@ export const HybridSearchRequest: MessageFns<HybridSearchRequest> = {
     }
     if (message.prefixLen !== 0) {
       writer.uint32(56).int32(message.prefixLen);
+    }
+    if (message.queryVector.length !== 0) {
+      writer.uint32(66).fork();
+      for (const v of message.queryVector) {
+        writer.float(v);
+      }
+      writer.join();
+    }
+    for (const v of message.types) {
+      writer.uint32(74).string(v!);
     }
     return writer;
   },
@@ -1738,6 +1809,32 @@ export const HybridSearchRequest: MessageFns<HybridSearchRequest> = {
             message.prefixLen = reader.int32();
             continue;
           }
+          case 8: {
+            if (tag === 69) {
+              message.queryVector.push(reader.float());
+
+              continue;
+            }
+
+            if (tag === 66) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.queryVector.push(reader.float());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.types.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1762,6 +1859,8 @@ export const HybridSearchRequest: MessageFns<HybridSearchRequest> = {
     message.mode = object.mode ?? 0;
     message.limit = object.limit ?? 0;
     message.prefixLen = object.prefixLen ?? 0;
+    message.queryVector = object.queryVector?.map((e) => e) || [];
+    message.types = object.types?.map((e) => e) || [];
     return message;
   },
 };
@@ -1992,7 +2091,7 @@ export const Change: MessageFns<Change> = {
 };
 
 function createBaseApplyChangesRequest(): ApplyChangesRequest {
-  return { namespace: "", journalId: "", firstPosition: 0, lastPosition: 0, changes: [] };
+  return { namespace: "", journalId: "", firstPosition: 0, lastPosition: 0, changes: [], quarantine: false };
 }
 
 export const ApplyChangesRequest: MessageFns<ApplyChangesRequest> = {
@@ -2011,6 +2110,9 @@ export const ApplyChangesRequest: MessageFns<ApplyChangesRequest> = {
     }
     for (const v of message.changes) {
       Change.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.quarantine !== false) {
+      writer.uint32(48).bool(message.quarantine);
     }
     return writer;
   },
@@ -2068,6 +2170,14 @@ export const ApplyChangesRequest: MessageFns<ApplyChangesRequest> = {
             message.changes.push(Change.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.quarantine = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2090,12 +2200,13 @@ export const ApplyChangesRequest: MessageFns<ApplyChangesRequest> = {
     message.firstPosition = object.firstPosition ?? 0;
     message.lastPosition = object.lastPosition ?? 0;
     message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.quarantine = object.quarantine ?? false;
     return message;
   },
 };
 
 function createBaseApplyChangesReply(): ApplyChangesReply {
-  return { position: 0, duplicate: false, feedPosition: 0 };
+  return { position: 0, duplicate: false, feedPosition: 0, quarantined: false };
 }
 
 export const ApplyChangesReply: MessageFns<ApplyChangesReply> = {
@@ -2108,6 +2219,9 @@ export const ApplyChangesReply: MessageFns<ApplyChangesReply> = {
     }
     if (message.feedPosition !== 0) {
       writer.uint32(24).uint64(message.feedPosition);
+    }
+    if (message.quarantined !== false) {
+      writer.uint32(32).bool(message.quarantined);
     }
     return writer;
   },
@@ -2149,6 +2263,14 @@ export const ApplyChangesReply: MessageFns<ApplyChangesReply> = {
             message.feedPosition = longToNumber(reader.uint64());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.quarantined = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2169,6 +2291,7 @@ export const ApplyChangesReply: MessageFns<ApplyChangesReply> = {
     message.position = object.position ?? 0;
     message.duplicate = object.duplicate ?? false;
     message.feedPosition = object.feedPosition ?? 0;
+    message.quarantined = object.quarantined ?? false;
     return message;
   },
 };
@@ -2477,6 +2600,437 @@ export const ChangeRecord: MessageFns<ChangeRecord> = {
   },
 };
 
+function createBaseListQuarantineRequest(): ListQuarantineRequest {
+  return { namespace: "", limit: 0, withChanges: false };
+}
+
+export const ListQuarantineRequest: MessageFns<ListQuarantineRequest> = {
+  encode(message: ListQuarantineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    if (message.withChanges !== false) {
+      writer.uint32(24).bool(message.withChanges);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListQuarantineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListQuarantineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withChanges = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListQuarantineRequest>, I>>(base?: I): ListQuarantineRequest {
+    return ListQuarantineRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListQuarantineRequest>, I>>(object: I): ListQuarantineRequest {
+    const message = createBaseListQuarantineRequest();
+    message.namespace = object.namespace ?? "";
+    message.limit = object.limit ?? 0;
+    message.withChanges = object.withChanges ?? false;
+    return message;
+  },
+};
+
+function createBaseListQuarantineReply(): ListQuarantineReply {
+  return { batches: [], total: 0, forgotten: 0 };
+}
+
+export const ListQuarantineReply: MessageFns<ListQuarantineReply> = {
+  encode(message: ListQuarantineReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.batches) {
+      QuarantinedBatch.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.total !== 0) {
+      writer.uint32(16).uint64(message.total);
+    }
+    if (message.forgotten !== 0) {
+      writer.uint32(24).uint64(message.forgotten);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListQuarantineReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListQuarantineReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batches.push(QuarantinedBatch.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.total = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.forgotten = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListQuarantineReply>, I>>(base?: I): ListQuarantineReply {
+    return ListQuarantineReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListQuarantineReply>, I>>(object: I): ListQuarantineReply {
+    const message = createBaseListQuarantineReply();
+    message.batches = object.batches?.map((e) => QuarantinedBatch.fromPartial(e)) || [];
+    message.total = object.total ?? 0;
+    message.forgotten = object.forgotten ?? 0;
+    return message;
+  },
+};
+
+function createBaseQuarantinedBatch(): QuarantinedBatch {
+  return { position: 0, atMs: 0, namespace: "", journalId: "", lastPosition: 0, reason: "", count: 0, changes: [] };
+}
+
+export const QuarantinedBatch: MessageFns<QuarantinedBatch> = {
+  encode(message: QuarantinedBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).uint64(message.position);
+    }
+    if (message.atMs !== 0) {
+      writer.uint32(16).int64(message.atMs);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(26).string(message.namespace);
+    }
+    if (message.journalId !== "") {
+      writer.uint32(34).string(message.journalId);
+    }
+    if (message.lastPosition !== 0) {
+      writer.uint32(40).uint64(message.lastPosition);
+    }
+    if (message.reason !== "") {
+      writer.uint32(50).string(message.reason);
+    }
+    if (message.count !== 0) {
+      writer.uint32(56).uint32(message.count);
+    }
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QuarantinedBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQuarantinedBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.journalId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lastPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.count = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QuarantinedBatch>, I>>(base?: I): QuarantinedBatch {
+    return QuarantinedBatch.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QuarantinedBatch>, I>>(object: I): QuarantinedBatch {
+    const message = createBaseQuarantinedBatch();
+    message.position = object.position ?? 0;
+    message.atMs = object.atMs ?? 0;
+    message.namespace = object.namespace ?? "";
+    message.journalId = object.journalId ?? "";
+    message.lastPosition = object.lastPosition ?? 0;
+    message.reason = object.reason ?? "";
+    message.count = object.count ?? 0;
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseResolveQuarantineRequest(): ResolveQuarantineRequest {
+  return { namespace: "", position: 0, apply: false };
+}
+
+export const ResolveQuarantineRequest: MessageFns<ResolveQuarantineRequest> = {
+  encode(message: ResolveQuarantineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.position !== 0) {
+      writer.uint32(16).uint64(message.position);
+    }
+    if (message.apply !== false) {
+      writer.uint32(24).bool(message.apply);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveQuarantineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveQuarantineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.apply = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ResolveQuarantineRequest>, I>>(base?: I): ResolveQuarantineRequest {
+    return ResolveQuarantineRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveQuarantineRequest>, I>>(object: I): ResolveQuarantineRequest {
+    const message = createBaseResolveQuarantineRequest();
+    message.namespace = object.namespace ?? "";
+    message.position = object.position ?? 0;
+    message.apply = object.apply ?? false;
+    return message;
+  },
+};
+
+function createBaseResolveQuarantineReply(): ResolveQuarantineReply {
+  return { position: 0 };
+}
+
+export const ResolveQuarantineReply: MessageFns<ResolveQuarantineReply> = {
+  encode(message: ResolveQuarantineReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).uint64(message.position);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveQuarantineReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveQuarantineReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ResolveQuarantineReply>, I>>(base?: I): ResolveQuarantineReply {
+    return ResolveQuarantineReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveQuarantineReply>, I>>(object: I): ResolveQuarantineReply {
+    const message = createBaseResolveQuarantineReply();
+    message.position = object.position ?? 0;
+    return message;
+  },
+};
+
 function createBaseStatistics(): Statistics {
   return { quads: 0, position: 0, nodes: 0, namespaces: [] };
 }
@@ -2767,6 +3321,28 @@ export const SemanticEngineService = {
     responseSerialize: (value: Statistics): Buffer => Buffer.from(Statistics.encode(value).finish()),
     responseDeserialize: (value: Buffer): Statistics => Statistics.decode(value),
   },
+  /** batches of feeds that broke a shape */
+  listQuarantine: {
+    path: "/semantic_engine.SemanticEngine/ListQuarantine" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListQuarantineRequest): Buffer =>
+      Buffer.from(ListQuarantineRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListQuarantineRequest => ListQuarantineRequest.decode(value),
+    responseSerialize: (value: ListQuarantineReply): Buffer => Buffer.from(ListQuarantineReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListQuarantineReply => ListQuarantineReply.decode(value),
+  },
+  resolveQuarantine: {
+    path: "/semantic_engine.SemanticEngine/ResolveQuarantine" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResolveQuarantineRequest): Buffer =>
+      Buffer.from(ResolveQuarantineRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResolveQuarantineRequest => ResolveQuarantineRequest.decode(value),
+    responseSerialize: (value: ResolveQuarantineReply): Buffer =>
+      Buffer.from(ResolveQuarantineReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResolveQuarantineReply => ResolveQuarantineReply.decode(value),
+  },
 } as const;
 
 export interface SemanticEngineServer extends UntypedServiceImplementation {
@@ -2786,6 +3362,9 @@ export interface SemanticEngineServer extends UntypedServiceImplementation {
   getFeedPosition: handleUnaryCall<GetFeedPositionRequest, GetFeedPositionReply>;
   watchChanges: handleServerStreamingCall<WatchChangesRequest, ChangeRecord>;
   getStatistics: handleUnaryCall<EmptyRequest, Statistics>;
+  /** batches of feeds that broke a shape */
+  listQuarantine: handleUnaryCall<ListQuarantineRequest, ListQuarantineReply>;
+  resolveQuarantine: handleUnaryCall<ResolveQuarantineRequest, ResolveQuarantineReply>;
 }
 
 export interface SemanticEngineClient extends Client {
@@ -2991,6 +3570,37 @@ export interface SemanticEngineClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: Statistics) => void,
+  ): ClientUnaryCall;
+  /** batches of feeds that broke a shape */
+  listQuarantine(
+    request: ListQuarantineRequest,
+    callback: (error: ServiceError | null, response: ListQuarantineReply) => void,
+  ): ClientUnaryCall;
+  listQuarantine(
+    request: ListQuarantineRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListQuarantineReply) => void,
+  ): ClientUnaryCall;
+  listQuarantine(
+    request: ListQuarantineRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListQuarantineReply) => void,
+  ): ClientUnaryCall;
+  resolveQuarantine(
+    request: ResolveQuarantineRequest,
+    callback: (error: ServiceError | null, response: ResolveQuarantineReply) => void,
+  ): ClientUnaryCall;
+  resolveQuarantine(
+    request: ResolveQuarantineRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResolveQuarantineReply) => void,
+  ): ClientUnaryCall;
+  resolveQuarantine(
+    request: ResolveQuarantineRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResolveQuarantineReply) => void,
   ): ClientUnaryCall;
 }
 

@@ -21,7 +21,7 @@ function decode(bytes: Uint8Array): GraphEvent {
   if (v !== VERSION) {
     throw new Error(`a record of version ${v} can't be read (this Panal knows ${VERSION}): upgrade Panal, or restore a backup`);
   }
-  return 'runs' in e ? { ...e, body: bytes.subarray(end + 1) } : e;
+  return 'runs' in e || 'heldRuns' in e ? { ...e, body: bytes.subarray(end + 1) } : e;
 }
 
 /** Reads back exactly what was written; the body is a view of the bytes given. */

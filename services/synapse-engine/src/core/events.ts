@@ -1,5 +1,13 @@
 /** What Synapse journals. `runs` and `body` as in `ChangeSet`. */
-export type GraphEvent = ChangesApplied | TriplesIngested | BatchApplied | NamespaceDeleted | IdsAssigned;
+export type GraphEvent =
+  | ChangesApplied
+  | TriplesIngested
+  | BatchApplied
+  | NamespaceDeleted
+  | IdsAssigned
+  | ChangesQuarantined
+  | QuarantineReleased
+  | QuarantineDiscarded;
 
 interface Changed {
   readonly namespace: string;
@@ -36,6 +44,33 @@ export interface BatchApplied extends Changed {
 export interface NamespaceDeleted {
   readonly type: 'namespace-deleted';
   readonly namespace: string;
+}
+
+/** A batch of a feed that breaks a shape: kept, and not in the graph (quarantine.ts). */
+export interface ChangesQuarantined {
+  readonly type: 'changes-quarantined';
+  readonly namespace: string;
+  readonly journalId: string;
+  readonly lastPosition: number;
+  readonly reason: string;
+  /** As `runs`, under another name because they are not applied. */
+  readonly heldRuns: readonly number[];
+  readonly count: number;
+  readonly body: Uint8Array;
+}
+
+/** A person had a batch applied after all. */
+export interface QuarantineReleased extends Changed {
+  readonly type: 'quarantine-released';
+  readonly batchPosition: number;
+  readonly by: string;
+}
+
+export interface QuarantineDiscarded {
+  readonly type: 'quarantine-discarded';
+  readonly namespace: string;
+  readonly batchPosition: number;
+  readonly by: string;
 }
 
 /** Nodes that were shown to somebody by number; each takes the next one. */

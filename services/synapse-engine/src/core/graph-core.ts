@@ -4,9 +4,10 @@
  */
 import { unreachable } from '@panal/kernel/pure';
 import type { ChangeSet } from './change-set.ts';
-import type { GraphEvent } from './events.ts';
+import type { ChangesQuarantined, GraphEvent } from './events.ts';
 import type { IngestSet } from './ingest.ts';
 import { limits } from './limits.ts';
+import { type Quarantine, type QuarantinedBatch, dropBatch, emptyQuarantine, keepBatch } from './quarantine.ts';
 
 export interface GraphState {
   /** Newest applied position of each journal that feeds us. */
@@ -21,6 +22,7 @@ export interface GraphState {
   /** Number of a node is its place here plus one. */
   readonly iris: string[];
   readonly idOfIri: Map<string, number>;
+  readonly quarantine: Quarantine;
 }
 
 export interface UsedKey {
@@ -38,6 +40,8 @@ export type GraphCommand =
       readonly firstPosition: number;
       readonly lastPosition: number;
       readonly changes: ChangeSet;
+      /** Why the batch breaks a shape: it is kept apart then. */
+      readonly quarantineReason?: string | undefined;
     }
   | {
       readonly type: 'ingest';
@@ -57,12 +61,14 @@ export type GraphCommand =
       readonly digest: string;
     }
   | { readonly type: 'delete-namespace'; readonly namespace: string }
+  | { readonly type: 'release-quarantined' | 'discard-quarantined'; readonly batchPosition: number; readonly by: string }
   | { readonly type: 'assign-ids'; readonly iris: readonly string[] };
 
 export type GraphRefusal =
   | { readonly kind: 'gap'; readonly expectedPosition: number }
   | { readonly kind: 'key-reused' }
   | { readonly kind: 'changed-since'; readonly changedAt: number }
+  | { readonly kind: 'not-quarantined' }
   | { readonly kind: 'too-many'; readonly what: string; readonly max: number };
 
 export type GraphDecision =
@@ -91,7 +97,10 @@ function decideChanges(state: GraphState, command: Command<'apply-changes'>): Gr
   const expectedPosition = (applied ?? 0) + 1;
   if (lastPosition < expectedPosition) return accept();
   if (firstPosition !== expectedPosition) return { ok: false, refusal: { kind: 'gap', expectedPosition } };
-  return accept({ type: 'changes-applied', namespace, journalId, lastPosition, ...changes });
+  const { quarantineReason: reason } = command;
+  if (reason === undefined) return accept({ type: 'changes-applied', namespace, journalId, lastPosition, ...changes });
+  const { runs: heldRuns, ...rest } = changes;
+  return accept({ type: 'changes-quarantined', namespace, journalId, lastPosition, reason, heldRuns, ...rest });
 }
 
 function decideIngest(state: GraphState, command: Command<'ingest'>): GraphDecision {
@@ -123,6 +132,17 @@ function decideIds(state: GraphState, command: Command<'assign-ids'>): GraphDeci
   return accept({ type: 'ids-assigned', iris });
 }
 
+function decideQuarantine(
+  state: GraphState,
+  { type, batchPosition, by }: Command<'release-quarantined' | 'discard-quarantined'>,
+): GraphDecision {
+  const batch = state.quarantine.batches.get(batchPosition);
+  if (!batch) return { ok: false, refusal: { kind: 'not-quarantined' } };
+  const { namespace, heldRuns, count, body } = batch;
+  if (type === 'discard-quarantined') return accept({ type: 'quarantine-discarded', namespace, batchPosition, by });
+  return accept({ type: 'quarantine-released', namespace, batchPosition, by, runs: heldRuns, count, body });
+}
+
 function decide(state: GraphState, command: GraphCommand): GraphDecision {
   switch (command.type) {
     case 'apply-changes':
@@ -135,6 +155,9 @@ function decide(state: GraphState, command: GraphCommand): GraphDecision {
       return state.namespaces.has(command.namespace)
         ? accept({ type: 'namespace-deleted', namespace: command.namespace })
         : accept();
+    case 'release-quarantined':
+    case 'discard-quarantined':
+      return decideQuarantine(state, command);
     case 'assign-ids':
       return decideIds(state, command);
     default:
@@ -154,7 +177,14 @@ function noteChange(state: GraphState, namespace: string, position: number): voi
   state.changedAt.set(namespace, position);
 }
 
-function apply(state: GraphState, event: GraphEvent, record: { readonly position: number }): void {
+function keptBatch(
+  { type: _type, ...batch }: ChangesQuarantined,
+  { position, atMs }: { position: number; atMs: number },
+): QuarantinedBatch {
+  return { ...batch, position, atMs };
+}
+
+function apply(state: GraphState, event: GraphEvent, record: { readonly position: number; readonly atMs: number }): void {
   switch (event.type) {
     case 'changes-applied':
       state.feeds.set(event.journalId, event.lastPosition);
@@ -169,6 +199,17 @@ function apply(state: GraphState, event: GraphEvent, record: { readonly position
       rememberKey(state, keyIn(event.namespace, idempotencyKey), { digest, nodes, edges, position: record.position });
       return;
     }
+    case 'changes-quarantined':
+      state.feeds.set(event.journalId, event.lastPosition);
+      keepBatch(state.quarantine, keptBatch(event, record));
+      return;
+    case 'quarantine-released':
+      dropBatch(state.quarantine, event.batchPosition);
+      noteChange(state, event.namespace, record.position);
+      return;
+    case 'quarantine-discarded':
+      dropBatch(state.quarantine, event.batchPosition);
+      return;
     case 'namespace-deleted':
       state.namespaces.delete(event.namespace);
       state.changedAt.delete(event.namespace);
@@ -192,6 +233,7 @@ export const graphCore = {
     keys: new Map(),
     iris: [],
     idOfIri: new Map(),
+    quarantine: emptyQuarantine(),
   }),
   decide,
   apply,

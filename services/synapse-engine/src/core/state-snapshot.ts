@@ -1,4 +1,5 @@
 import type { GraphState, UsedKey } from './graph-core.ts';
+import { type StoredQuarantine, restoredQuarantine, storedQuarantine } from './quarantine.ts';
 
 /** A snapshot of another version is passed over, and the journal applied. */
 const VERSION = 2;
@@ -11,13 +12,14 @@ interface Stored {
   readonly deletedAt: number;
   readonly keys: readonly (readonly [string, UsedKey])[];
   readonly iris: string[];
+  readonly quarantine?: StoredQuarantine;
 }
 
 /** The state as JSON, so that a start need not read the whole journal. */
 export function stateSnapshot(everyRecords: number) {
   return {
     everyRecords,
-    encode({ feeds, namespaces, changedAt, deletedAt, keys, iris }: GraphState): Uint8Array {
+    encode({ feeds, namespaces, changedAt, deletedAt, keys, iris, quarantine }: GraphState): Uint8Array {
       const stored: Stored = {
         v: VERSION,
         feeds: [...feeds],
@@ -26,6 +28,7 @@ export function stateSnapshot(everyRecords: number) {
         deletedAt,
         keys: [...keys],
         iris,
+        quarantine: storedQuarantine(quarantine),
       };
       return new TextEncoder().encode(JSON.stringify(stored));
     },
@@ -40,6 +43,7 @@ export function stateSnapshot(everyRecords: number) {
         keys: new Map(stored.keys),
         iris: stored.iris,
         idOfIri: new Map(stored.iris.map((iri, index) => [iri, index + 1])),
+        quarantine: restoredQuarantine(stored.quarantine),
       };
     },
   };

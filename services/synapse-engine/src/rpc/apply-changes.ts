@@ -1,7 +1,8 @@
-import { ServiceError } from '@panal/kernel/runtime';
+import { type CallContext, ServiceError } from '@panal/kernel/runtime';
 import type { ApplyChangesReply, ApplyChangesRequest } from '@panal/shared-types/synapse';
 import { parseChanges } from '../core/change-set.ts';
-import { type Synapse, record, requireNamespace } from '../shell/synapse.ts';
+import { type Synapse, requireNamespace } from '../shell/synapse.ts';
+import { writeFeedBatch } from '../shell/write-feed-batch.ts';
 
 const JOURNAL_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -12,7 +13,11 @@ export function requireJournalId(journalId: string): string {
 }
 
 /** Takes a batch of a feed: whole or not at all, once, in order. The answer follows the flush. */
-export async function applyChanges(synapse: Synapse, request: ApplyChangesRequest): Promise<ApplyChangesReply> {
+export async function applyChanges(
+  synapse: Synapse,
+  request: ApplyChangesRequest,
+  context: CallContext,
+): Promise<ApplyChangesReply> {
   const namespace = requireNamespace(request.namespace);
   const journalId = requireJournalId(request.journalId);
   const { firstPosition, lastPosition } = request;
@@ -21,9 +26,10 @@ export async function applyChanges(synapse: Synapse, request: ApplyChangesReques
   }
   const changes = parseChanges(request.changes, journalId);
   if (!changes.ok) throw new ServiceError('invalid-argument', `${changes.refusal}.`);
-  const command = { type: 'apply-changes', namespace, journalId, firstPosition, lastPosition, changes: changes.value } as const;
-  const { position, isNew } = await record(synapse, command);
-  if (isNew) synapse.metrics.acknowledged.inc({ source: 'feed' }, changes.value.count);
-  else synapse.metrics.duplicates.inc();
-  return { position, duplicate: !isNew, feedPosition: synapse.store.state.feeds.get(journalId) ?? 0 };
+  const batch = { namespace, journalId, firstPosition, lastPosition, changes: changes.value, quarantine: request.quarantine };
+  const { position, isNew, quarantined } = await writeFeedBatch(synapse, batch, context.signal);
+  if (!isNew) synapse.metrics.duplicates.inc();
+  else if (!quarantined) synapse.metrics.acknowledged.inc({ source: 'feed' }, changes.value.count);
+  const feedPosition = synapse.store.state.feeds.get(journalId) ?? 0;
+  return { position, duplicate: !isNew, feedPosition, quarantined: quarantined && isNew };
 }

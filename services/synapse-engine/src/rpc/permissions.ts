@@ -30,6 +30,8 @@ const needs: Readonly<Record<Method, Needs>> = {
   getAllTriples: inNamespace('read'),
   watchChanges: inAll('read'),
   getStatistics: inAll('read'),
+  listQuarantine: inAll('read'),
+  resolveQuarantine: inNamespace('write'),
 };
 
 /** The handlers, each behind a check that the caller's token allows it in the namespace of the request. */

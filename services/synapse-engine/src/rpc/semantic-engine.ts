@@ -10,9 +10,11 @@ import { getNeighbors } from './get-neighbors.ts';
 import { getStatistics } from './get-statistics.ts';
 import { ingestFile } from './ingest-file.ts';
 import { ingestTriples } from './ingest-triples.ts';
+import { listQuarantine } from './list-quarantine.ts';
 import { permitted } from './permissions.ts';
 import { querySparql } from './query-sparql.ts';
 import { resolveId } from './resolve-id.ts';
+import { resolveQuarantine } from './resolve-quarantine.ts';
 import { unimplemented } from './unimplemented.ts';
 import { createWatchChanges } from './watch-changes.ts';
 
@@ -31,6 +33,8 @@ const access: Access<SemanticEngineServer> = {
   getAllTriples: readers,
   watchChanges: readers,
   getStatistics: readers,
+  listQuarantine: readers,
+  resolveQuarantine: ['operator'],
 };
 
 /** The gRPC face of Synapse. */
@@ -38,7 +42,7 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
   const handlers: Handlers<SemanticEngineServer> = {
     ingestTriples: (request) => ingestTriples(synapse, request),
     ingestFile: (request, context) => ingestFile(synapse, request, context),
-    applyChanges: (request) => applyChanges(synapse, request),
+    applyChanges: (request, context) => applyChanges(synapse, request, context),
     getFeedPosition: (request) => getFeedPosition(synapse, request),
     deleteNamespaceData: (request) => deleteNamespaceData(synapse, request),
     querySparql: (request, context) => querySparql(synapse, request, context),
@@ -47,6 +51,8 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     getAllTriples: (request, context) => getAllTriples(synapse, request, context),
     watchChanges: createWatchChanges(synapse),
     getStatistics: (request, context) => getStatistics(synapse, request, context),
+    listQuarantine: (request) => listQuarantine(synapse, request),
+    resolveQuarantine: (request, context) => resolveQuarantine(synapse, request, context),
     search: unimplemented('Search', 'Use QuerySparql with FILTER(CONTAINS(LCASE(STR(?o)), "text")).'),
     hybridSearch: unimplemented('HybridSearch', 'Use QuerySparql to filter by text and GetNeighbors to expand.'),
     applyReasoning: unimplemented('ApplyReasoning', 'Use property paths in QuerySparql, such as rdf:type/rdfs:subClassOf*.'),

@@ -5,6 +5,7 @@ import type { GraphEvent } from '../core/events.ts';
 import type { GraphCommand, GraphRefusal, GraphState } from '../core/graph-core.ts';
 import { namespaceOf } from '../core/namespace.ts';
 import type { SynapseMetrics } from '../metrics.ts';
+import type { ShapeChecker } from '../ports.ts';
 import type { GraphHost } from './graph-host.ts';
 import type { NamespaceGates } from './namespace-gates.ts';
 
@@ -13,8 +14,12 @@ export type SynapseStore = StateStore<GraphState, GraphCommand, GraphEvent, Grap
 export interface SynapseSettings {
   /** Largest answer, bytes. */
   readonly resultBytesMax: number;
+  /** Largest answer that is sent in parts, bytes. */
+  readonly streamBytesMax: number;
   /** Folder that files may come from. */
   readonly ingestDir?: string | undefined;
+  /** Where batches of services are checked against the shapes. */
+  readonly checkedNamespaces: readonly string[];
 }
 
 /** What the wire handlers work with. */
@@ -23,6 +28,7 @@ export interface Synapse {
   readonly journal: Journal;
   readonly graph: GraphHost;
   readonly gates: NamespaceGates;
+  readonly shapes: ShapeChecker;
   readonly config: SynapseSettings;
   readonly metrics: SynapseMetrics;
   readonly log: Logger;
@@ -50,6 +56,9 @@ function refusalError(refusal: GraphRefusal): ServiceError {
       'precondition',
       `The batch was not applied: the namespace was changed at position ${refusal.changedAt}. Read it again and decide anew.`,
     );
+  }
+  if (refusal.kind === 'not-quarantined') {
+    return new ServiceError('not-found', 'No batch is kept in quarantine at that position. List them to see which are.');
   }
   return new ServiceError('too-many', `There are ${refusal.max} ${refusal.what} already, which is the bound of this version.`);
 }

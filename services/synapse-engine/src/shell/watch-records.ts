@@ -18,8 +18,9 @@ export interface WatchedRecord {
 
 function watchedOf(record: { position: number; atMs: number; bytes: Uint8Array }, namespace: string): WatchedRecord | undefined {
   const event = graphEventCodec.decode(record.bytes);
-  if (event.type === 'ids-assigned' || (namespace !== '' && event.namespace !== namespace)) return undefined;
   const deleted = event.type === 'namespace-deleted';
+  if (!deleted && !('runs' in event)) return undefined;
+  if (namespace !== '' && event.namespace !== namespace) return undefined;
   return {
     position: record.position,
     atMs: record.atMs,

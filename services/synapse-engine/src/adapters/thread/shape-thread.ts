@@ -9,10 +9,14 @@ import type { ShapeVerdict } from '../../ports.ts';
 const VIOLATIONS_MAX = 20;
 const TEXT_MAX = 300;
 
-const { shapesFile } = workerData as { shapesFile: string };
+const { shapesFile, ontologyFile } = workerData as { shapesFile: string; ontologyFile: string };
 const port = parentPort;
 if (!port) throw new Error('the shape thread has no parent');
-const validator = new ShapeValidator(new Store(new Parser().parse(readFileSync(shapesFile, 'utf8'))), {});
+const turtleIn = (file: string): Store => new Store(new Parser().parse(readFileSync(file, 'utf8')));
+const validator = new ShapeValidator(turtleIn(shapesFile), {});
+const oneValued = turtleIn(ontologyFile)
+  .getSubjects('http://www.w3.org/1999/02/22-rdf-syntax-ns#type', 'http://www.w3.org/2002/07/owl#FunctionalProperty', null)
+  .map(({ value }) => `<${value}>`);
 
 /** Named graphs hold facts like any other, so shapes look at the union. */
 function unionOf(quads: string): Store {
@@ -37,4 +41,5 @@ async function verdictOn(quads: string): Promise<ShapeVerdict> {
   return { kind: 'violates', count: report.results.length, violations };
 }
 
+port.postMessage({ kind: 'opened', oneValued });
 port.on('message', (quads: string) => void verdictOn(quads).then((verdict) => port.postMessage(verdict)));
