@@ -1,7 +1,7 @@
 import type { Logger } from '@panal/kernel/runtime';
 import { type LedgerEvent, scopeLabel } from '../core/ledger/index.ts';
 
-type Line = readonly [message: string, fields: Readonly<Record<string, unknown>>];
+type Line = readonly [message: string, fields: Readonly<Record<string, unknown>>, level?: 'warn'];
 
 /** Holds and extensions are left out: there is one line for a request, its settlement. No line has text of a prompt or an answer. */
 function lineOf(event: LedgerEvent): Line | undefined {
@@ -26,6 +26,15 @@ function lineOf(event: LedgerEvent): Line | undefined {
     }
     case 'budget-reset':
       return ['budget reset', { scope: scopeLabel(event.scope), by: event.by }];
+    case 'corrected': {
+      const { leaseId: taskId, missionId, requestId, model, upstream, fromNanoUsd, costNanoUsd, by, reason } = event;
+      return ['usage corrected', { taskId, missionId, requestId, model, upstream, fromNanoUsd, costNanoUsd, by, reason }];
+    }
+    case 'limit-warned': {
+      const { window, level, balance, limitNanoUsd, settledNanoUsd, hard } = event;
+      const fields = { scope: scopeLabel(event.scope), window, level, balance, limitNanoUsd, settledNanoUsd, hard };
+      return [level === 'near' ? '80 % of a limit is spent' : 'a soft limit is passed; requests go on', fields, 'warn'];
+    }
     case 'halt-changed':
       return ['halt state changed', { epoch: event.epoch, halted: event.halted }];
     default:
@@ -38,5 +47,5 @@ export const eventLogger =
   (log: Logger) =>
   (event: LedgerEvent): void => {
     const line = lineOf(event);
-    if (line) log.info(line[1], line[0]);
+    if (line) log[line[2] ?? 'info'](line[1], line[0]);
   };

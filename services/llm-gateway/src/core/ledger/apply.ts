@@ -8,10 +8,14 @@ import {
   parentScope,
   reservationScopes,
 } from './balances.ts';
+import { applyBlockClosed, applyBlockOpened } from './blocks.ts';
 import type { LedgerBounds } from './bounds.ts';
+import { applyCorrection } from './correction.ts';
 import type { LedgerEvent } from './events.ts';
-import { scopeOf } from './scopes.ts';
-import type { Lease, LedgerState } from './state.ts';
+import type { Account, Lease, LedgerState } from './state.ts';
+import { addUsage } from './usage-totals.ts';
+import { keyScope } from './virtual-keys.ts';
+import { forgetWarningsAt, forgetWarningsOf, rememberWarning } from './warnings.ts';
 
 type Of<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
 
@@ -24,19 +28,28 @@ export function applyEvent(state: LedgerState, event: LedgerEvent, options: { at
     case 'budget-reset':
       return applyReset(state, event);
     case 'minted':
-      return applyMint(state, event);
+      return applyMint(state, event, options.atMs);
     case 'extended':
       leaseOf(state, event.leaseId).expiresMs = event.expiresMs;
       return;
     case 'revoked':
-      leaseOf(state, event.leaseId).state = 'revoked';
-      return;
+      return applyRevocation(state, event, options.atMs);
     case 'released':
       return applyRelease(state, event, options.bounds);
     case 'held':
       return applyHold(state, event, options.atMs);
     case 'settled':
       return applySettlement(state, event, options);
+    case 'block-opened':
+      return applyBlockOpened(state, event, options.atMs);
+    case 'block-closed':
+      return applyBlockClosed(state, event);
+    case 'hold-extended':
+      return applyExtendedHold(state, event);
+    case 'corrected':
+      return applyCorrection(state, event, options);
+    case 'limit-warned':
+      return rememberWarning(openAccount(state, event.scope, ''), event);
     case 'halt-changed':
       state.halt = { epoch: event.epoch, halted: event.halted };
       return;
@@ -53,26 +66,47 @@ function leaseOf(state: LedgerState, leaseId: string): Lease {
 
 function applyLimit(state: LedgerState, event: Of<'limit-set'>): void {
   const account = openAccount(state, event.scope, '');
+  if (event.setBy === 'synapse') rememberSynapse(account, event);
+  const known = account.limits.get(event.window);
+  if (known?.limitNanoUsd !== event.limitNanoUsd || known?.hard !== event.hard) forgetWarningsOf(account, event.window);
   if (event.limitNanoUsd === undefined) account.limits.delete(event.window);
   else account.limits.set(event.window, { limitNanoUsd: event.limitNanoUsd, hard: event.hard, setBy: event.setBy });
 }
 
+function rememberSynapse(account: Account, { window, limitNanoUsd, hard }: Of<'limit-set'>): void {
+  if (limitNanoUsd === undefined) return;
+  account.fromSynapse ??= new Map();
+  account.fromSynapse.set(window, { limitNanoUsd, hard });
+}
+
 function applyReset(state: LedgerState, event: Of<'budget-reset'>): void {
+  const account = state.accounts.get(event.scope);
+  if (!account) return;
   for (const key of event.balances) {
-    const balance = state.accounts.get(event.scope)?.balances.get(key);
-    if (balance) balance.settledNanoUsd = 0;
+    const balance = account.balances.get(key);
+    if (!balance) continue;
+    balance.settledNanoUsd = 0;
+    balance.countsAfter = state.settlements;
+    forgetWarningsAt(account, key);
   }
 }
 
-function applyMint(state: LedgerState, event: Of<'minted'>): void {
+function applyMint(state: LedgerState, event: Of<'minted'>, atMs: number): void {
   assert(!state.leases.has(event.leaseId), `lease ${event.leaseId} has a key already`);
-  const { kind: _kind, ...granted } = event;
+  const { kind: _kind, key, ...granted } = event;
   const lease: Lease = { ...granted, state: 'live', settledNanoUsd: 0, heldNanoUsd: 0, requests: 0 };
+  if (key) lease.key = { ...key, createdMs: atMs };
   state.leases.set(lease.leaseId, lease);
   state.leaseByKeyHash.set(lease.keyHash, lease.leaseId);
-  for (const scope of [...reservationScopes(lease), scopeOf('lease', lease.leaseId)])
+  for (const scope of [...reservationScopes(lease), keyScope(lease.leaseId)])
     openAccount(state, scope, parentScope(scope, lease));
   if (isReserved(lease)) moveReservation(state, lease, lease.reservedNanoUsd);
+}
+
+function applyRevocation(state: LedgerState, event: Of<'revoked'>, atMs: number): void {
+  const lease = leaseOf(state, event.leaseId);
+  lease.state = 'revoked';
+  if (lease.key) lease.key.revokedMs = atMs;
 }
 
 function applyRelease(state: LedgerState, event: Of<'released'>, bounds: LedgerBounds): void {
@@ -94,7 +128,7 @@ function forgetOldLeases(state: LedgerState, bounds: LedgerBounds): void {
     else {
       state.leases.delete(lease.leaseId);
       state.leaseByKeyHash.delete(lease.keyHash);
-      state.accounts.delete(scopeOf('lease', lease.leaseId));
+      state.accounts.delete(keyScope(lease.leaseId));
     }
   }
 }
@@ -110,7 +144,16 @@ function applyHold(state: LedgerState, event: Of<'held'>, atMs: number): void {
   const { kind: _kind, ...rest } = event;
   const hold = { ...rest, atMs };
   state.holds.set(hold.requestId, hold);
+  leaseOf(state, hold.leaseId).lastUsedMs = atMs;
   moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd: hold.amountNanoUsd, requests: 0 });
+}
+
+function applyExtendedHold(state: LedgerState, event: Of<'hold-extended'>): void {
+  const hold = state.holds.get(event.requestId);
+  assert(hold, `request ${event.requestId} holds nothing`);
+  const heldNanoUsd = event.amountNanoUsd - hold.amountNanoUsd;
+  hold.amountNanoUsd = event.amountNanoUsd;
+  moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd, requests: 0 });
 }
 
 function applySettlement(state: LedgerState, event: Of<'settled'>, options: { atMs: number; bounds: LedgerBounds }): void {
@@ -119,7 +162,9 @@ function applySettlement(state: LedgerState, event: Of<'settled'>, options: { at
   state.holds.delete(hold.requestId);
   moveRequest(state, hold, { settledNanoUsd: event.costNanoUsd, heldNanoUsd: -hold.amountNanoUsd, requests: 1 });
   const { kind: _kind, ...usage } = event;
-  state.usages.push({ ...usage, atMs: options.atMs });
+  state.settlements += 1;
+  state.usages.push({ ...usage, atMs: options.atMs, number: state.settlements });
+  addUsage(state, usage, options.bounds);
   // Cut in halves, so that a record costs no copy of the whole log.
   if (state.usages.length >= 2 * options.bounds.usagesMax) state.usages = state.usages.slice(-options.bounds.usagesMax);
 }

@@ -1,5 +1,6 @@
 import type { Account, Balance, Hold, Lease, LedgerState } from './state.ts';
 import { GLOBAL_SCOPE, scopeOf } from './scopes.ts';
+import { keyScope } from './virtual-keys.ts';
 import type { Windows } from './windows.ts';
 
 const EMPTY: Balance = Object.freeze({ settledNanoUsd: 0, heldNanoUsd: 0, requests: 0 });
@@ -7,18 +8,31 @@ const EMPTY: Balance = Object.freeze({ settledNanoUsd: 0, heldNanoUsd: 0, reques
 /** A balance of an account; zero where nothing happened in that window. */
 export const balanceOf = (account: Account | undefined, key: string): Readonly<Balance> => account?.balances.get(key) ?? EMPTY;
 
+/** Names are asked for several times in each request, so each lease's are made once. */
+const wideScopes = new WeakMap<object, readonly string[]>();
+const narrowScopes = new WeakMap<object, Map<string, readonly string[]>>();
+const MODELS_REMEMBERED_MAX = 32;
+
 /** The scopes in which a reservation counts; those of a request come on top of them. */
-export function reservationScopes(lease: Pick<Lease, 'project' | 'missionId'>): string[] {
+export function reservationScopes(lease: Pick<Lease, 'project' | 'missionId'>): readonly string[] {
+  const known = wideScopes.get(lease);
+  if (known) return known;
   const scopes = [GLOBAL_SCOPE];
   if (lease.project) scopes.push(scopeOf('project', lease.project));
   if (lease.missionId) scopes.push(scopeOf('mission', lease.missionId));
+  wideScopes.set(lease, scopes);
   return scopes;
 }
 
 /** The scopes in which a request counts by itself, under a reservation or not. */
-export function requestScopes(lease: Pick<Lease, 'leaseId' | 'agentId'>, model: string): string[] {
-  const scopes = [scopeOf('lease', lease.leaseId), scopeOf('model', model)];
+export function requestScopes(lease: Pick<Lease, 'leaseId' | 'agentId'>, model: string): readonly string[] {
+  let byModel = narrowScopes.get(lease);
+  const known = byModel?.get(model);
+  if (known) return known;
+  const scopes = [keyScope(lease.leaseId), scopeOf('model', model)];
   if (lease.agentId) scopes.push(scopeOf('agent', lease.agentId));
+  if (!byModel) narrowScopes.set(lease, (byModel = new Map()));
+  if (byModel.size < MODELS_REMEMBERED_MAX) byModel.set(model, scopes);
   return scopes;
 }
 
@@ -36,14 +50,16 @@ export function heldByReservation(lease: Lease): number {
 /** The parent by which spend of a scope is listed under a wider one. */
 export function parentScope(scope: string, lease: Pick<Lease, 'project' | 'missionId'>): string {
   if (scope.startsWith('mission:') && lease.project) return scopeOf('project', lease.project);
-  if (scope.startsWith('lease:') && lease.missionId) return scopeOf('mission', lease.missionId);
+  const ofKey = scope.startsWith('lease:') || scope.startsWith('key:');
+  if (ofKey && lease.missionId) return scopeOf('mission', lease.missionId);
+  if (scope.startsWith('key:') && lease.project) return scopeOf('project', lease.project);
   return GLOBAL_SCOPE;
 }
 
 export function openAccount(state: LedgerState, scope: string, parent: string): Account {
   let account = state.accounts.get(scope);
   if (!account) {
-    account = { parent, limits: new Map(), balances: new Map(), newest: undefined };
+    account = { parent, limits: new Map(), balances: new Map(), newest: undefined, warned: [] };
     state.accounts.set(scope, account);
   }
   // A limit may have opened it before anyone knew what it is part of.
@@ -59,17 +75,43 @@ export interface BalanceChange {
 
 /** Adds to the day's, the month's and the total balance of an account. */
 export function addToAccount(account: Account, windows: Windows, change: BalanceChange): void {
-  for (const key of ['total', windows.day, windows.month]) {
-    let balance = account.balances.get(key);
-    if (!balance) {
-      balance = { ...EMPTY };
-      account.balances.set(key, balance);
-    }
+  addToBalance(account, 'total', change);
+  addToBalance(account, windows.day, change);
+  addToBalance(account, windows.month, change);
+  forgetPastWindows(account, windows);
+}
+
+function addToBalance(account: Account, key: string, change: BalanceChange): void {
+  const balance = account.balances.get(key);
+  if (balance) {
     balance.settledNanoUsd += change.settledNanoUsd;
     balance.heldNanoUsd += change.heldNanoUsd;
     balance.requests += change.requests;
+  } else {
+    const { settledNanoUsd, heldNanoUsd, requests } = change;
+    account.balances.set(key, { settledNanoUsd, heldNanoUsd, requests });
   }
-  forgetPastWindows(account, windows);
+}
+
+/** What a correction changes in one scope; `heldNanoUsd`: a reservation that has more or less left. */
+export interface BalanceCorrection {
+  readonly windows: Windows;
+  readonly changeNanoUsd: number;
+  readonly heldNanoUsd: number;
+  /** Of the settlement that is corrected: a balance that was reset after it doesn't count it any more. */
+  readonly number: number;
+}
+
+/** Corrects the balances that are still kept; those of past windows, and scopes of forgotten leases, are not opened again. */
+export function correctAccount(state: LedgerState, scope: string, correction: BalanceCorrection): void {
+  const account = state.accounts.get(scope);
+  if (!account) return;
+  const { windows, changeNanoUsd, heldNanoUsd, number } = correction;
+  for (const key of ['total', windows.day, windows.month]) {
+    const balance = account.balances.get(key);
+    if (balance && number > (balance.countsAfter ?? -1)) balance.settledNanoUsd += changeNanoUsd;
+  }
+  if (heldNanoUsd !== 0) addToAccount(account, windows, { settledNanoUsd: 0, heldNanoUsd, requests: 0 });
 }
 
 /** Past windows matter only while something is held in them. */
@@ -92,8 +134,9 @@ export function moveRequest(state: LedgerState, hold: Hold, change: BalanceChang
   for (const scope of requestScopes(lease, hold.model)) {
     addToAccount(openAccount(state, scope, parentScope(scope, lease)), hold.windows, change);
   }
-  const drawn = isReserved(lease) ? { ...change, heldNanoUsd: heldByReservation(lease) - heldBefore } : change;
-  const windows = isReserved(lease) ? lease.windows : hold.windows;
+  const reserved = isReserved(lease);
+  const drawn = reserved ? { ...change, heldNanoUsd: heldByReservation(lease) - heldBefore } : change;
+  const windows = reserved ? lease.windows : hold.windows;
   for (const scope of reservationScopes(lease)) {
     addToAccount(openAccount(state, scope, parentScope(scope, lease)), windows, drawn);
   }

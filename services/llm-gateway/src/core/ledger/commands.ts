@@ -1,4 +1,5 @@
 import type { Settlement } from './events.ts';
+import type { KeyRateLimits, LimitSource } from './state.ts';
 import type { WindowKind } from './windows.ts';
 
 export interface MintCommand {
@@ -16,6 +17,24 @@ export interface MintCommand {
   readonly expiresMs: number;
   /** Trace that the lease belongs to, for requests that name none. */
   readonly traceparent?: string;
+  readonly rateLimits?: KeyRateLimits;
+}
+
+/** A key of an operator's making (virtual-keys.ts). */
+export interface CreateKeyCommand {
+  readonly kind: 'create-key';
+  readonly name: string;
+  readonly keyHash: string;
+  readonly prefix: string;
+  readonly missionId: string;
+  readonly project: string;
+  readonly agentId: string;
+  readonly allowedModels: readonly string[];
+  /** 0: never. */
+  readonly expiresMs: number;
+  readonly limits: readonly { readonly window: WindowKind; readonly limitNanoUsd: number; readonly hard: boolean }[];
+  readonly rateLimits: KeyRateLimits;
+  readonly by: string;
 }
 
 export interface HoldCommand {
@@ -30,6 +49,29 @@ export interface HoldCommand {
   readonly priceVersion: string;
   /** Whether the halt state is fresh; it isn't part of the state, since only changes of it are journalled. */
   readonly haltKnown: boolean;
+  /** What to do where the whole amount finds no room; without it the request waits or is refused. */
+  readonly fit?: FitTerms;
+}
+
+/** How a request may be made smaller to fit what is left (fit.ts). */
+export interface FitTerms {
+  /** The worst case without any output. */
+  readonly inputNanoUsd: number;
+  /** The dearest rate of output, nano-USD per million tokens. */
+  readonly outputRate: number;
+  readonly choices: number;
+  /** Less output than this, for each choice, is not worth a call. */
+  readonly outputTokensMin: number;
+  /** Whether to fit although others may give room back; false: only where waiting is useless. */
+  readonly now: boolean;
+}
+
+export interface CorrectCommand {
+  readonly kind: 'correct';
+  readonly requestId: string;
+  readonly costNanoUsd: number;
+  readonly reason: string;
+  readonly by: string;
 }
 
 export interface SetLimitCommand {
@@ -39,18 +81,33 @@ export interface SetLimitCommand {
   readonly limitNanoUsd: number | undefined;
   readonly hard: boolean;
   readonly by: string;
+  /** By default an operator. */
+  readonly setBy?: LimitSource;
+}
+
+/** Asks for a block of at least one request's worst case (blocks.ts). */
+export interface OpenBlockCommand extends Pick<HoldCommand, 'keyHash' | 'model' | 'upstream' | 'scripted' | 'priceVersion'> {
+  readonly kind: 'open-block';
+  readonly wantedNanoUsd: number;
+  readonly leastNanoUsd: number;
 }
 
 export type LedgerCommand =
   | MintCommand
+  | CreateKeyCommand
   | HoldCommand
   | SetLimitCommand
   | { readonly kind: 'reset'; readonly scope: string; readonly window: WindowKind | undefined; readonly by: string }
   | { readonly kind: 'extend'; readonly leaseId: string; readonly expiresMs: number }
-  | { readonly kind: 'revoke'; readonly leaseId: string; readonly reason: string }
+  | { readonly kind: 'revoke'; readonly leaseId: string; readonly reason: string; readonly keepRunning?: boolean }
   | { readonly kind: 'release'; readonly leaseId: string }
   | { readonly kind: 'settle'; readonly settlement: Settlement }
-  | { readonly kind: 'settle-orphans' }
+  | { readonly kind: 'extend-hold'; readonly requestId: string; readonly amountNanoUsd: number }
+  | CorrectCommand
+  /** `exposed`: what may have been sent of each block (decide-block.ts). */
+  | { readonly kind: 'settle-orphans'; readonly exposed?: ReadonlyMap<string, number> }
+  | OpenBlockCommand
+  | { readonly kind: 'close-blocks'; readonly blockIds: readonly string[]; readonly reason: string }
   | { readonly kind: 'release-expired' }
   | { readonly kind: 'set-halt'; readonly epoch: number; readonly halted: readonly string[] };
 
@@ -76,6 +133,7 @@ export type LedgerRefusal =
   | { readonly kind: 'model-not-allowed'; readonly model: string; readonly allowed: readonly string[] }
   | { readonly kind: 'halted'; readonly scope: string }
   | { readonly kind: 'halt-unknown' }
+  | { readonly kind: 'key-exists'; readonly name: string; readonly why: string }
   | { readonly kind: 'stale-epoch'; readonly epoch: number }
   | { readonly kind: 'lease-over'; readonly reason: string }
   | { readonly kind: 'unknown-request' }

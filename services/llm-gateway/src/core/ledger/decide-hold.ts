@@ -1,10 +1,14 @@
 import { isReserved, requestScopes, reservationScopes } from './balances.ts';
-import type { HoldCommand, LedgerRefusal } from './commands.ts';
+import type { BudgetRefusal, HoldCommand, LedgerCommand, LedgerRefusal } from './commands.ts';
 import { type Decision, approve, decline } from './decision.ts';
-import { firstExceeded } from './exceeded.ts';
+import type { LedgerEvent } from './events.ts';
+import { firstExceeded, roomIn } from './exceeded.ts';
+import { type Fitted, fitInto, leastOf } from './fit.ts';
 import type { DecisionContext } from './rules.ts';
 import { GLOBAL_SCOPE, scopeOf } from './scopes.ts';
 import type { Lease, LedgerState } from './state.ts';
+import { keyScope } from './virtual-keys.ts';
+import type { Windows } from './windows.ts';
 
 /** The lease that a virtual key belongs to while it lives, or why it opens nothing. */
 export function authenticateKey(
@@ -14,21 +18,38 @@ export function authenticateKey(
 ): { readonly ok: true; readonly lease: Readonly<Lease> } | { readonly ok: false; readonly refusal: LedgerRefusal } {
   const lease = state.leases.get(state.leaseByKeyHash.get(keyHash) ?? '');
   if (!lease) return { ok: false, refusal: { kind: 'unknown-key' } };
-  if (lease.state !== 'live') return { ok: false, refusal: { kind: 'dead-key', reason: lease.state } };
+  if (lease.state !== 'live') return { ok: false, refusal: { kind: 'dead-key', reason: endOf(lease) } };
   if (lease.expiresMs <= nowMs) return { ok: false, refusal: { kind: 'dead-key', reason: 'expired' } };
   return { ok: true, lease };
 }
 
+/** A standalone key is never released: it was revoked or it expired. */
+const endOf = ({ state, key }: Lease): 'revoked' | 'released' | 'expired' =>
+  !key || state === 'live' ? (state === 'revoked' ? 'revoked' : 'released') : key.revokedMs === undefined ? 'expired' : 'revoked';
+
 /** The halted scope that a request falls under, if any. Unknown counts as halted, under another name. */
 export function haltRefusal(state: LedgerState, lease: Readonly<Lease>, haltKnown: boolean): LedgerRefusal | undefined {
-  const touched = ['global', ...reservationScopes(lease).filter((scope) => scope !== GLOBAL_SCOPE)];
-  if (lease.agentId) touched.push(scopeOf('agent', lease.agentId));
-  const halted = state.halt?.halted.find((scope) => touched.includes(scope || 'global'));
-  if (halted !== undefined) return { kind: 'halted', scope: halted || 'global' };
+  const halted = state.halt && haltedScopeOf(lease, state.halt.halted);
+  if (halted !== undefined) return { kind: 'halted', scope: halted };
   return haltKnown ? undefined : { kind: 'halt-unknown' };
 }
 
-/** Sets the worst case of a request aside in every scope that it touches, or says which one has no room. */
+/** The first of some halted scopes that a key's calls fall under. */
+export function haltedScopeOf(
+  lease: Readonly<Pick<Lease, 'project' | 'missionId' | 'agentId'>>,
+  halted: readonly string[],
+): string | undefined {
+  if (halted.length === 0) return undefined;
+  const touched = ['global', ...reservationScopes(lease).filter((scope) => scope !== GLOBAL_SCOPE)];
+  if (lease.agentId) touched.push(scopeOf('agent', lease.agentId));
+  const found = halted.find((scope) => touched.includes(scope || 'global'));
+  return found === undefined ? undefined : found || 'global';
+}
+
+/**
+ * Sets the worst case of a request aside in every scope that it touches, or says which one has no room. Where the command says
+ * how, a request that doesn't fit is made smaller (its output) rather than refused.
+ */
 export function decideHold(state: LedgerState, command: HoldCommand, context: DecisionContext): Decision {
   const known = authenticateKey(state, command.keyHash, context.nowMs);
   if (!known.ok) return known;
@@ -40,35 +61,93 @@ export function decideHold(state: LedgerState, command: HoldCommand, context: De
   }
   const tooMany = newScopes(state, lease, command.model) + state.accounts.size > context.rules.bounds.accountsMax;
   if (tooMany) return decline({ kind: 'too-many-scopes', accountsMax: context.rules.bounds.accountsMax });
-  const refusal = roomFor(state, lease, command, context);
-  if (refusal) return decline(refusal);
-  const { keyHash: _keyHash, haltKnown: _haltKnown, ...rest } = command;
   const windows = context.rules.calendar.windowsAt(context.nowMs);
-  return approve([{ ...rest, kind: 'held', leaseId: lease.leaseId, windows }]);
+  const wanted = { lease, model: command.model, windows, amountNanoUsd: command.amountNanoUsd };
+  const refusal = roomFor(state, wanted, context);
+  if (!refusal) return approve([heldEvent(command, lease, windows)]);
+  if (!command.fit) return decline(refusal);
+  const waits = refusal.mayFree && !command.fit.now;
+  const fitted = waits ? undefined : fitInto(roomLeft(state, wanted), command.fit);
+  return fitted ? approve([heldEvent(command, lease, windows, fitted)]) : decline(refusalOfSmallest(refusal, command));
 }
 
-const newScopes = (state: LedgerState, lease: Lease, model: string): number =>
-  requestScopes(lease, model).filter((scope) => !state.accounts.has(scope)).length;
+function heldEvent(command: HoldCommand, lease: Lease, windows: Windows, fitted?: Fitted): LedgerEvent {
+  const { requestId, model, upstream, scripted, priceVersion, amountNanoUsd } = command;
+  const call = { requestId, leaseId: lease.leaseId, model, upstream, windows, scripted, priceVersion };
+  return fitted ? { kind: 'held', ...call, ...fitted } : { kind: 'held', ...call, amountNanoUsd };
+}
+
+/** Waiting is worth while as long as the smallest useful request could find room. */
+const refusalOfSmallest = (refusal: BudgetRefusal, { fit }: HoldCommand): BudgetRefusal =>
+  fit && !refusal.mayFree && refusal.settledNanoUsd + leastOf(fit) <= refusal.limitNanoUsd
+    ? { ...refusal, mayFree: true }
+    : refusal;
+
+/** Sets more aside for a request under way, in the windows of its hold, or says which scope has no room. Less changes nothing. */
+export function decideExtendHold(
+  state: LedgerState,
+  command: Extract<LedgerCommand, { kind: 'extend-hold' }>,
+  context: DecisionContext,
+): Decision {
+  const { requestId, amountNanoUsd } = command;
+  const hold = state.holds.get(requestId);
+  if (!hold) return decline({ kind: 'unknown-request' });
+  if (!Number.isSafeInteger(amountNanoUsd)) return decline({ kind: 'invalid', message: 'a hold must be a whole number' });
+  const moreNanoUsd = amountNanoUsd - hold.amountNanoUsd;
+  if (moreNanoUsd <= 0) return approve([]);
+  const lease = state.leases.get(hold.leaseId)!;
+  const refusal = roomFor(state, { lease, model: hold.model, windows: hold.windows, amountNanoUsd: moreNanoUsd }, context);
+  return refusal ? decline(refusal) : approve([{ kind: 'hold-extended', requestId, amountNanoUsd }]);
+}
+
+function newScopes(state: LedgerState, lease: Lease, model: string): number {
+  let count = 0;
+  for (const scope of requestScopes(lease, model)) if (!state.accounts.has(scope)) count += 1;
+  return count;
+}
+
+interface Wanted {
+  readonly lease: Lease;
+  readonly model: string;
+  readonly windows: Windows;
+  readonly amountNanoUsd: number;
+}
+
+/** While a reservation lives, requests draw from it; what is left of a released one is free already. */
+const drawsOn = (lease: Lease): boolean => isReserved(lease) && lease.state !== 'released';
 
 /** A reservation is drawn from, so the wider scopes need only not be over their limits (one may have been lowered). */
-function roomFor(state: LedgerState, lease: Lease, command: HoldCommand, context: DecisionContext): LedgerRefusal | undefined {
-  const amount = command.amountNanoUsd;
-  const windows = context.rules.calendar.windowsAt(context.nowMs);
-  const drawn = isReserved(lease);
-  if (drawn && lease.settledNanoUsd + lease.heldNanoUsd + amount > lease.reservedNanoUsd) return reservationSpent(lease, amount);
-  return (
-    firstExceeded(state, { scopes: requestScopes(lease, command.model), windows, amountNanoUsd: amount }, context) ??
-    firstExceeded(
-      state,
-      { scopes: reservationScopes(lease), windows: drawn ? lease.windows : windows, amountNanoUsd: drawn ? 0 : amount },
-      context,
-    )
+function roomFor(state: LedgerState, wanted: Wanted, context: DecisionContext): BudgetRefusal | undefined {
+  const { lease, model, windows, amountNanoUsd } = wanted;
+  const drawn = drawsOn(lease);
+  if (drawn && lease.settledNanoUsd + lease.heldNanoUsd + amountNanoUsd > lease.reservedNanoUsd) {
+    return reservationSpent(lease, amountNanoUsd);
+  }
+  const narrow = firstExceeded(state, { scopes: requestScopes(lease, model), windows, amountNanoUsd }, context);
+  if (narrow && !narrow.mayFree) return narrow;
+  const wide = firstExceeded(
+    state,
+    {
+      scopes: reservationScopes(lease),
+      windows: isReserved(lease) ? lease.windows : windows,
+      amountNanoUsd: drawn ? 0 : amountNanoUsd,
+    },
+    context,
   );
+  return narrow && wide?.mayFree !== false ? narrow : wide;
 }
 
-const reservationSpent = (lease: Lease, wantedNanoUsd: number): LedgerRefusal => ({
+/** The most that a request of this kind could hold now. */
+function roomLeft(state: LedgerState, { lease, model, windows }: Wanted): number {
+  const narrow = roomIn(state, requestScopes(lease, model), windows);
+  if (!drawsOn(lease)) return Math.min(narrow, roomIn(state, reservationScopes(lease), windows));
+  const wide = roomIn(state, reservationScopes(lease), lease.windows);
+  return wide < 0 ? wide : Math.min(narrow, lease.reservedNanoUsd - lease.settledNanoUsd - lease.heldNanoUsd);
+}
+
+const reservationSpent = (lease: Lease, wantedNanoUsd: number): BudgetRefusal => ({
   kind: 'budget',
-  scope: scopeOf('lease', lease.leaseId),
+  scope: keyScope(lease.leaseId),
   window: 'total',
   limitNanoUsd: lease.reservedNanoUsd,
   settledNanoUsd: lease.settledNanoUsd,

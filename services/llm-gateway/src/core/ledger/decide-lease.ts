@@ -6,6 +6,7 @@ import { firstExceeded } from './exceeded.ts';
 import type { DecisionContext } from './rules.ts';
 import { isName, scopeOf } from './scopes.ts';
 import type { LedgerState } from './state.ts';
+import { invalidRateLimits, isVirtualKey } from './virtual-keys.ts';
 
 type Of<Kind extends LedgerCommand['kind']> = Extract<LedgerCommand, { kind: Kind }>;
 
@@ -35,11 +36,12 @@ function invalidMint(command: MintCommand, nowMs: number): string | undefined {
     const required = field === 'leaseId';
     if (command[field] === '' ? required : !isName(command[field])) return `${field} must be a name of 1 to 200 characters`;
   }
+  if (isVirtualKey(command.leaseId)) return 'leaseId must not begin with "key:", which names virtual keys';
   if (command.expiresMs <= nowMs) return 'expires_ms must be in the future';
   for (const field of ['reserveNanoUsd', 'missionLimitNanoUsd'] as const) {
     if (!Number.isSafeInteger(command[field]) || command[field] < 0) return `${field} must be a whole number, 0 or more`;
   }
-  return undefined;
+  return invalidRateLimits(command.rateLimits);
 }
 
 /** The mission's limit that comes with the lease counts for the lease itself already. */
@@ -50,8 +52,9 @@ function reserve(state: LedgerState, asked: MintCommand, context: DecisionContex
   const demand = { scopes: reservationScopes(command), windows, amountNanoUsd: command.reserveNanoUsd };
   const refusal = firstExceeded(state, demand, context) ?? overMissionLimit(state, command, limit);
   if (refusal) return decline(refusal);
-  const { missionLimitNanoUsd: _limit, reserveNanoUsd, ...rest } = command;
-  const minted: LedgerEvent = { ...rest, kind: 'minted', reservedNanoUsd: reserveNanoUsd, windows };
+  const { missionLimitNanoUsd: _limit, reserveNanoUsd, rateLimits, ...rest } = command;
+  const limits = rateLimits && Object.keys(rateLimits).length > 0 ? { rateLimits } : {};
+  const minted: LedgerEvent = { ...rest, ...limits, kind: 'minted', reservedNanoUsd: reserveNanoUsd, windows };
   return approve(limit ? [limit, minted] : [minted]);
 }
 
@@ -112,10 +115,12 @@ export function decideExtend(state: LedgerState, command: Of<'extend'>, context:
   return approve(command.expiresMs > lease.expiresMs ? [{ ...command, kind: 'extended' }] : []);
 }
 
-/** A lease that is not known has no key: nothing is left to revoke. */
-export function decideRevoke(state: LedgerState, command: Of<'revoke'>): Decision {
-  const live = state.leases.get(command.leaseId)?.state === 'live';
-  return approve(live ? [{ kind: 'revoked', leaseId: command.leaseId, reason: command.reason }] : []);
+/** A lease that is not known has no key: nothing is left to revoke. A standalone key has nothing to be released later. */
+export function decideRevoke(state: LedgerState, { kind: _kind, ...command }: Of<'revoke'>): Decision {
+  const { leaseId } = command;
+  if (state.leases.get(leaseId)?.state !== 'live') return approve([]);
+  const revoked: LedgerEvent = { ...command, kind: 'revoked' };
+  return approve(isVirtualKey(leaseId) ? [revoked, { kind: 'released', leaseId, reason: 'revoked' }] : [revoked]);
 }
 
 export function decideRelease(state: LedgerState, leaseId: string): Decision {

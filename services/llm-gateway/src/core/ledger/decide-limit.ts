@@ -14,9 +14,16 @@ export function decideSetLimit(state: LedgerState, command: SetLimitCommand, con
   if (!state.accounts.has(command.scope) && state.accounts.size >= accountsMax) {
     return decline({ kind: 'too-many-scopes', accountsMax });
   }
-  const { scope, window, hard, by } = command;
+  const { scope, window, hard, by, setBy = 'operator' } = command;
+  if (setBy === 'synapse' && (limitNanoUsd === undefined || saidBefore(state, command))) return approve([]);
   const limit = limitNanoUsd === undefined ? {} : { limitNanoUsd };
-  return approve([{ kind: 'limit-set', scope, window, hard, setBy: 'operator', by, ...limit }]);
+  return approve([{ kind: 'limit-set', scope, window, hard, setBy, by, ...limit }]);
+}
+
+/** Synapse says the same at every poll: only a change of what it says replaces a limit, so that a later command stands. */
+function saidBefore(state: LedgerState, { scope, window, limitNanoUsd, hard }: SetLimitCommand): boolean {
+  const said = state.accounts.get(scope)?.fromSynapse?.get(window);
+  return said !== undefined && said.limitNanoUsd === limitNanoUsd && said.hard === hard;
 }
 
 /** Counts the spend of a scope from zero again, in one window or in all; what is held stays, and so does the usage log. */

@@ -1,22 +1,39 @@
 import { type Decision, approve, decline } from './decision.ts';
 import type { LedgerCommand } from './commands.ts';
 import type { LedgerEvent, Settlement } from './events.ts';
-import { decideHold } from './decide-hold.ts';
+import { decideCorrection } from './correction.ts';
+import { decideExtendHold, decideHold } from './decide-hold.ts';
 import { decideExtend, decideMint, decideRelease, decideReleaseExpired, decideRevoke } from './decide-lease.ts';
 import { decideReset, decideSetLimit } from './decide-limit.ts';
-import type { LedgerRules } from './rules.ts';
-import type { Hold, LedgerState, Outcome } from './state.ts';
+import { decideCreateKey } from './decide-key.ts';
+import { withRoomFromBlocks } from './blocks.ts';
+import { decideCloseBlocks, decideOpenBlock, orphanedBlocks } from './decide-block.ts';
+import type { DecisionContext, LedgerRules } from './rules.ts';
+import type { Hold, LedgerState, Outcome, UsageDetails } from './state.ts';
+import { warnOnSettlement } from './warnings.ts';
 
 /** What a command changes, or why not. Pure; windows never go back although the clock may. */
 export function decide(state: LedgerState, command: LedgerCommand, given: { nowMs: number; rules: LedgerRules }): Decision {
   const context = { rules: given.rules, nowMs: Math.max(given.nowMs, state.newestMs) };
+  const decision = decideAlone(state, command, context);
+  return decision.ok && state.blocks.byId.size > 0 ? approve(withRoomFromBlocks(state, decision.events)) : decision;
+}
+
+/** Blocks left aside: they are room that is given back when somebody needs it. */
+function decideAlone(state: LedgerState, command: LedgerCommand, context: DecisionContext): Decision {
   switch (command.kind) {
     case 'hold':
       return decideHold(state, command, context);
     case 'settle':
       return decideSettle(state, command.settlement);
+    case 'extend-hold':
+      return decideExtendHold(state, command, context);
+    case 'correct':
+      return decideCorrection(state, command);
     case 'mint':
       return decideMint(state, command, context);
+    case 'create-key':
+      return decideCreateKey(state, command, context);
     case 'extend':
       return decideExtend(state, command, context);
     case 'revoke':
@@ -31,14 +48,27 @@ export function decide(state: LedgerState, command: LedgerCommand, given: { nowM
       return decideReset(state, command, context);
     case 'set-halt':
       return decideSetHalt(state, command);
+    case 'open-block':
+      return decideOpenBlock(state, command, context);
+    case 'close-blocks':
+      return decideCloseBlocks(state, command);
     case 'settle-orphans':
-      return approve([...state.holds.values()].map((hold) => settledEvent(state, hold, orphanSettlement(hold))));
+      return approve(decideOrphans(state, command.exposed));
   }
 }
 
 function decideSettle(state: LedgerState, settlement: Settlement): Decision {
   const hold = state.holds.get(settlement.requestId);
-  return hold ? approve([settledEvent(state, hold, settlement)]) : decline({ kind: 'unknown-request' });
+  if (!hold) return decline({ kind: 'unknown-request' });
+  const settled = settledEvent(state, hold, settlement);
+  const events: LedgerEvent[] = [settled];
+  warnOnSettlement(state, { lease: state.leases.get(hold.leaseId)!, hold, costNanoUsd: settled.costNanoUsd }, events);
+  return approve(events);
+}
+
+function decideOrphans(state: LedgerState, exposed: ReadonlyMap<string, number> | undefined): LedgerEvent[] {
+  const settled = (hold: Hold): LedgerEvent => settledEvent(state, hold, orphanSettlement(hold));
+  return [...[...state.holds.values()].map(settled), ...orphanedBlocks(state, exposed, settled)];
 }
 
 /** Nobody knows any more whether the call was sent and what it used. */
@@ -53,9 +83,10 @@ const orphanSettlement = (hold: Hold): Settlement => ({
   latencyMs: 0,
 });
 
-function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): LedgerEvent {
+function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): Extract<LedgerEvent, { kind: 'settled' }> {
   const lease = state.leases.get(hold.leaseId)!;
   const unknown = settlement.costNanoUsd === undefined;
+  const { day } = lease.reservedNanoUsd > 0 ? lease.windows : hold.windows;
   return {
     kind: 'settled',
     requestId: hold.requestId,
@@ -74,7 +105,23 @@ function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): L
     latencyMs: settlement.latencyMs,
     priceVersion: hold.priceVersion,
     scripted: hold.scripted,
-    day: (lease.reservedNanoUsd > 0 ? lease.windows : hold.windows).day,
+    ...detailsOf(settlement),
+    day,
+    ...(day === hold.windows.day ? {} : { holdDay: hold.windows.day }),
+  };
+}
+
+/** Only what is known and unusual, so that a record stays short. */
+function detailsOf(settlement: UsageDetails): UsageDetails {
+  const { cacheWriteTokens, reasoningTokens, audioTokens, askedModel, firstByteMs, attempts, cacheHit } = settlement;
+  return {
+    ...(cacheWriteTokens ? { cacheWriteTokens } : {}),
+    ...(reasoningTokens ? { reasoningTokens } : {}),
+    ...(audioTokens ? { audioTokens } : {}),
+    ...(askedModel ? { askedModel } : {}),
+    ...(firstByteMs === undefined ? {} : { firstByteMs }),
+    ...(attempts !== undefined && attempts !== 1 ? { attempts } : {}),
+    ...(cacheHit ? { cacheHit } : {}),
   };
 }
 

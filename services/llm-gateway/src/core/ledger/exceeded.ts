@@ -1,4 +1,4 @@
-import { balanceOf, requestScopes, reservationScopes } from './balances.ts';
+import { balanceOf } from './balances.ts';
 import type { BudgetRefusal } from './commands.ts';
 import type { DecisionContext } from './rules.ts';
 import type { LedgerState } from './state.ts';
@@ -10,43 +10,43 @@ export interface Demand {
   readonly amountNanoUsd: number;
 }
 
-/** The first hard limit that `settled + held + amount` would pass, or undefined when there is room everywhere. */
+/**
+ * A hard limit that `settled + held + amount` would pass, or undefined when there is room everywhere. Of several the first one
+ * for which waiting is useless, else the first one.
+ */
 export function firstExceeded(state: LedgerState, demand: Demand, context: DecisionContext): BudgetRefusal | undefined {
-  return exceededLimits(state, demand, context, true)[0];
-}
-
-/** The soft limits that a hold, made already, leaves passed: a warning, never a refusal. */
-export function passedSoftLimits(
-  state: LedgerState,
-  hold: { readonly leaseId: string; readonly model: string; readonly windows: Windows },
-  context: DecisionContext,
-): BudgetRefusal[] {
-  const lease = state.leases.get(hold.leaseId);
-  if (!lease) return [];
-  const scopes = [...requestScopes(lease, hold.model), ...reservationScopes(lease)];
-  return exceededLimits(state, { scopes, windows: hold.windows, amountNanoUsd: 0 }, context, false);
-}
-
-function exceededLimits(state: LedgerState, demand: Demand, context: DecisionContext, hard: boolean): BudgetRefusal[] {
-  const exceeded: BudgetRefusal[] = [];
+  const { windows, amountNanoUsd } = demand;
+  let first: BudgetRefusal | undefined;
   for (const scope of demand.scopes) {
     const account = state.accounts.get(scope);
     if (!account || account.limits.size === 0) continue;
     for (const [window, limit] of account.limits) {
-      const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, demand.windows));
-      if (limit.hard !== hard || settledNanoUsd + heldNanoUsd + demand.amountNanoUsd <= limit.limitNanoUsd) continue;
-      exceeded.push({
-        kind: 'budget',
-        scope,
-        window,
-        limitNanoUsd: limit.limitNanoUsd,
-        settledNanoUsd,
-        heldNanoUsd,
-        wantedNanoUsd: demand.amountNanoUsd,
-        resetsMs: context.rules.calendar.endOf(window, context.nowMs),
-        mayFree: settledNanoUsd + demand.amountNanoUsd <= limit.limitNanoUsd,
-      });
+      if (!limit.hard) continue;
+      const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
+      const { limitNanoUsd } = limit;
+      if (settledNanoUsd + heldNanoUsd + amountNanoUsd <= limitNanoUsd) continue;
+      const mayFree = settledNanoUsd + amountNanoUsd <= limitNanoUsd;
+      if (first && mayFree) continue;
+      const resetsMs = context.rules.calendar.endOf(window, context.nowMs);
+      const spent = { settledNanoUsd, heldNanoUsd, wantedNanoUsd: amountNanoUsd };
+      first = { kind: 'budget', scope, window, limitNanoUsd, ...spent, resetsMs, mayFree };
+      if (!mayFree) return first;
     }
   }
-  return exceeded;
+  return first;
+}
+
+/** What the hard limits of some scopes leave; infinite without any, negative where one is passed. */
+export function roomIn(state: LedgerState, scopes: readonly string[], windows: Windows): number {
+  let roomNanoUsd = Infinity;
+  for (const scope of scopes) {
+    const account = state.accounts.get(scope);
+    if (!account || account.limits.size === 0) continue;
+    for (const [window, limit] of account.limits) {
+      if (!limit.hard) continue;
+      const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
+      roomNanoUsd = Math.min(roomNanoUsd, limit.limitNanoUsd - settledNanoUsd - heldNanoUsd);
+    }
+  }
+  return roomNanoUsd;
 }

@@ -1,8 +1,8 @@
 /**
- * A scope names whose spend is counted: `""` (global), `project:x`, `mission:x`, `lease:x`, `agent:x`, `model:x`. Every request
- * touches one of each kind that it knows.
+ * A scope names whose spend is counted: `""` (global), `project:x`, `mission:x`, `lease:x`, `key:x`, `agent:x`, `model:x`. Every
+ * request touches one of each kind that it knows; it has either a lease or a standalone key.
  */
-export const scopeKinds = ['project', 'mission', 'lease', 'agent', 'model'] as const;
+export const scopeKinds = ['project', 'mission', 'lease', 'key', 'agent', 'model'] as const;
 export type ScopeKind = (typeof scopeKinds)[number];
 
 export const GLOBAL_SCOPE = '';

@@ -6,7 +6,9 @@
  * | from  | event     | to      | what it means                                                                    |
  * |-------|-----------|---------|----------------------------------------------------------------------------------|
  * | –     | `held`    | held    | the worst case is set aside in every scope; flushed before the upstream is called |
+ * | held  | `hold-extended` | held | more is set aside for a stream that goes on (holdMode `extending`)               |
  * | held  | `settled` | –       | the true cost is charged, the rest is free again; also the record of the usage log |
+ * | –     | `corrected` | –     | an operator changed what a settled record cost; its windows move by the difference |
  * | held  | (restart) | held    | nobody waits for it any more: an orphan, settled in full and marked estimated     |
  *
  * A lease (one virtual key and its reservation):
@@ -21,6 +23,8 @@
  * Requests under a reservation draw from it: they add nothing to what global, project and mission hold, until they cost more
  * than was reserved. Bounds: `endedLeasesMax`, `accountsMax`, `usagesMax` (bounds.ts).
  */
+import { type Blocks, noBlocks } from './blocks.ts';
+import type { UsageDay } from './usage-totals.ts';
 import type { WindowKind, Windows } from './windows.ts';
 
 export interface Limit {
@@ -28,13 +32,18 @@ export interface Limit {
   /** A hard limit refuses; a soft one only warns. */
   readonly hard: boolean;
   /** An operator's limit is not replaced by the one that comes with a lease. */
-  readonly setBy: 'operator' | 'lease';
+  readonly setBy: LimitSource;
 }
+
+/** Who a limit comes from: people by command, a lease that brought it, people by Synapse. */
+export type LimitSource = 'operator' | 'lease' | 'synapse';
 
 export interface Balance {
   settledNanoUsd: number;
   heldNanoUsd: number;
   requests: number;
+  /** Number of the newest settlement before a reset: what it and older ones cost does not count here any more. */
+  countsAfter?: number;
 }
 
 export interface Account {
@@ -44,6 +53,32 @@ export interface Account {
   /** By `total`, day and month; those of past windows are dropped when nothing is held in them. */
   readonly balances: Map<string, Balance>;
   newest: Windows | undefined;
+  /** Warnings given already (warnings.ts), by `window level balance`; at most one of each window and level. */
+  warned: string[];
+  /** What Synapse last said of each window, whether or not a later command replaced it: only a change of it is applied. */
+  fromSynapse?: Map<WindowKind, SynapseLimit>;
+}
+
+export interface SynapseLimit {
+  readonly limitNanoUsd: number;
+  readonly hard: boolean;
+}
+
+/** What a key may do in a minute and at once; absent: the gateway's default. */
+export interface KeyRateLimits {
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
+  readonly concurrentMax?: number;
+}
+
+/** What a standalone virtual key has besides what any lease's key has (virtual-keys.ts). */
+export interface VirtualKey {
+  readonly name: string;
+  /** First characters of the secret, by which people tell keys apart. */
+  readonly prefix: string;
+  readonly createdBy: string;
+  readonly createdMs: number;
+  revokedMs?: number;
 }
 
 export type LeaseState = 'live' | 'revoked' | 'released';
@@ -61,6 +96,10 @@ export interface Lease {
   /** The windows in which the reservation, and all that is drawn from it, counts. */
   readonly windows: Windows;
   readonly traceparent?: string;
+  readonly rateLimits?: KeyRateLimits;
+  /** Set for a key that an operator created; its `leaseId` is `key:NAME`. */
+  key?: VirtualKey;
+  lastUsedMs?: number;
   expiresMs: number;
   state: LeaseState;
   settledNanoUsd: number;
@@ -73,17 +112,38 @@ export interface Hold {
   readonly leaseId: string;
   readonly model: string;
   readonly upstream: string;
-  readonly amountNanoUsd: number;
+  /** Grows where holds are extended. */
+  amountNanoUsd: number;
   readonly windows: Windows;
   readonly scripted: boolean;
   readonly priceVersion: string;
+  /** The most output of all choices together, where less than asked for was held (fit.ts). */
+  readonly outputTokensTotalMax?: number;
   readonly atMs: number;
 }
 
 export type Outcome = 'ok' | 'error' | 'cancelled' | 'timeout' | 'orphan' | 'usage-out-of-bounds';
 
+/** What the usage log says of a request beyond its cost; absent: not known, or as usual (one attempt, no cache). */
+export interface UsageDetails {
+  /** Tokens written to a prompt cache (part of the input). */
+  readonly cacheWriteTokens?: number;
+  /** Tokens of reasoning (part of the output). */
+  readonly reasoningTokens?: number;
+  /** Tokens of audio, in and out (parts of both). */
+  readonly audioTokens?: number;
+  /** The model as the request named it, where another one served it. */
+  readonly askedModel?: string;
+  /** From the arrival of the request to the first byte of the answer. */
+  readonly firstByteMs?: number;
+  /** How often it was sent to an upstream. */
+  readonly attempts?: number;
+  /** Answered from the answer cache. */
+  readonly cacheHit?: boolean;
+}
+
 /** One record of the usage log: what a request used and cost. */
-export interface UsageRecord {
+export interface UsageRecord extends UsageDetails {
   readonly requestId: string;
   readonly leaseId: string;
   readonly missionId: string;
@@ -103,10 +163,25 @@ export interface UsageRecord {
   readonly scripted: boolean;
   /** The calendar day that it is charged to. */
   readonly day: string;
+  /** The day of the request itself, where that of its reservation is another: agent, model and lease count it there. */
+  readonly holdDay?: string;
 }
 
-export interface TimedUsage extends UsageRecord {
+/** What an operator changed of a record; the newest change, with the cost before the first one. */
+export interface Correction {
+  readonly originalNanoUsd: number;
+  readonly reason: string;
+  readonly by: string;
   readonly atMs: number;
+}
+
+export interface TimedUsage extends Omit<UsageRecord, 'costNanoUsd' | 'estimated'> {
+  costNanoUsd: number;
+  estimated: boolean;
+  readonly atMs: number;
+  /** Counts all settlements from 1; 0 for those of a snapshot that had no numbers yet. */
+  readonly number: number;
+  correction?: Correction;
 }
 
 export interface Halt {
@@ -122,20 +197,28 @@ export interface LedgerState {
   /** Ids of released leases, oldest first. */
   readonly endedLeases: string[];
   readonly holds: Map<string, Hold>;
+  readonly blocks: Blocks;
   /** Newest last. */
   usages: TimedUsage[];
+  /** Sums of the usage log by day (usage-totals.ts), oldest day first. */
+  readonly usageDays: Map<string, UsageDay>;
+  /** How many requests were ever settled. */
+  settlements: number;
   halt: Halt | undefined;
   /** Time of the newest event: windows never go back, whatever the clock does. */
   newestMs: number;
 }
 
 export const initialState = (): LedgerState => ({
-  accounts: new Map([['', { parent: undefined, limits: new Map(), balances: new Map(), newest: undefined }]]),
+  accounts: new Map([['', { parent: undefined, limits: new Map(), balances: new Map(), newest: undefined, warned: [] }]]),
   leases: new Map(),
   leaseByKeyHash: new Map(),
   endedLeases: [],
   holds: new Map(),
+  blocks: noBlocks(),
   usages: [],
+  usageDays: new Map(),
+  settlements: 0,
   halt: undefined,
   newestMs: 0,
 });
