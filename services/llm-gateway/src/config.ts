@@ -1,6 +1,7 @@
 import { ConfigError, isLoopback } from '@panal/kernel/runtime';
-import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { addressKind } from './core/address-kind.ts';
+import { PER_MINUTE_MAX } from './core/rate-limit/leaky-bucket.ts';
 
 const usdPerMillion = z.number().min(0).max(100_000);
 
@@ -12,12 +13,27 @@ const priceOverride = z.strictObject({
   output: usdPerMillion,
 });
 
+const variableName = z.string().regex(/^\w+$/, 'must be the name of an environment variable');
+const weight = z.int().min(1).max(1_000).default(1);
+const milliseconds = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
+const ownMilliseconds = z.int().min(1).max(86_400_000).optional();
+
+const apiKeyVariable = z.strictObject({ env: variableName, weight });
+
 const upstream = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
   kind: z.enum(['openai', 'anthropic']),
   baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
-  /** Name of the environment variable that holds the key; none for servers that need no key. */
-  apiKeyEnv: z.string().regex(/^\w+$/).optional(),
+  /** Name of the environment variable that holds the key, or a list of them (`{ env, weight }`); none for servers that need no key. */
+  apiKeyEnv: z
+    .union([
+      variableName,
+      z
+        .array(z.union([variableName, apiKeyVariable]))
+        .min(1)
+        .max(32),
+    ])
+    .optional(),
   /** Empty: every model that has a price. */
   models: z.array(z.string().min(1)).default([]),
   /** Provider in the price list, where the address doesn't tell. */
@@ -25,9 +41,35 @@ const upstream = z.strictObject({
   /** Name of the field that limits output; by default that of OpenAI at its own address, else `max_tokens`. */
   outputField: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
   cancelRule: z.enum(['full', 'delivered']).optional(),
+  /** Whether its name may lead to an address of a private network. */
+  allowPrivate: z.boolean().optional(),
+  /** Time-outs of this upstream, in place of the common ones. */
+  connectMs: ownMilliseconds,
+  firstByteMs: ownMilliseconds,
+  idleMs: ownMilliseconds,
+  totalMs: ownMilliseconds,
 });
 
-const milliseconds = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
+/** Where a model is answered, and by what instead. */
+const route = z.strictObject({
+  /** Who serves it, in shares by weight; by default every upstream that lists it, in their order. */
+  deployments: z
+    .array(z.strictObject({ upstream: z.string().min(1), model: z.string().min(1).optional(), weight }))
+    .min(1)
+    .max(32)
+    .optional(),
+  /** Models that answer in its place when none of them can. */
+  fallbacks: z.array(z.string().min(1)).max(8).default([]),
+});
+
+const perMinute = z.int().min(1).max(PER_MINUTE_MAX).optional();
+const rateLimit = z.strictObject({
+  keys: z.enum(['lease', 'standalone', 'any']).default('any'),
+  models: z.string().min(1).default('*'),
+  requestsPerMinute: perMinute,
+  tokensPerMinute: perMinute,
+  concurrentMax: z.int().min(1).max(100_000).optional(),
+});
 
 /** Settings of the gateway: section `gateway` of panal.yaml. */
 export const gatewaySchema = z.strictObject({
@@ -45,6 +87,10 @@ export const gatewaySchema = z.strictObject({
   holdWaitMs: z.int().min(0).max(60_000).default(2_000),
   /** The most output that one request may ask for, and what is asked for when it doesn't say. */
   outputTokensMax: z.int().min(1).max(1_000_000).default(8_192),
+  /** Whether a halt also ends model calls that are under way (as the end of a lease does); new ones are refused in any case. */
+  haltCutsCalls: z.boolean().default(true),
+  /** How often limits that people set in Synapse are read. */
+  limitsSyncMs: z.int().min(100).max(3_600_000).default(5_000),
   /** Requests served at once. */
   callsMax: z.int().min(1).max(100_000).default(2_048),
   /** Longest time to connect to an upstream. */
@@ -55,12 +101,46 @@ export const gatewaySchema = z.strictObject({
   idleMs: milliseconds(120_000),
   /** Longest time of a whole call. */
   totalMs: milliseconds(900_000),
+  /** Models that several upstreams serve, by weight, and what answers in their place. */
+  routes: z.record(z.string(), route).default({}),
+  /** Requests and tokens a minute, and requests at once, of each key and model; the first entry that fits counts. */
+  rateLimits: z.array(rateLimit).max(100).default([]),
+  /** How often a request is sent at most, the first time included. */
+  attemptsMax: z.int().min(1).max(10).default(3),
+  /** Longest time from the first attempt to the start of the last one. */
+  retryTotalMs: z.int().min(0).max(600_000).default(30_000),
+  /** Shortest wait before a request is sent to the same place again. */
+  backoffMs: z.int().min(1).max(60_000).default(100),
+  /** Longest such wait; an upstream that asks for more (`Retry-After`) is not asked again. */
+  backoffMaxMs: z.int().min(1).max(60_000).default(2_000),
+  /** Whether to try again although the failed attempt may have been billed; both are charged then. */
+  retryMaybeBilled: z.boolean().default(false),
+  /** Failures in a row after which an upstream is left alone for a while. */
+  failuresMax: z.int().min(1).max(1_000).default(5),
+  /** How long at first; twice as long after each failed trial. */
+  coolDownMs: milliseconds(5_000),
+  /** The longest that an upstream or key is left alone, whatever it asks for. */
+  coolDownMaxMs: milliseconds(60_000),
+  /** Which deterministic requests are answered from earlier answers: none, those that ask (`x-panal-cache: on`), or all. */
+  cacheMode: z.enum(['off', 'on-request', 'always']).default('off'),
+  /** Memory for answers. */
+  cacheBytesMax: z.int().min(0).max(4_294_967_296).default(67_108_864),
+  /** How long an answer is used again. */
+  cacheAgeMs: milliseconds(3_600_000),
+  /** How long requests under way may go on when the gateway stops. */
+  drainMs: z.int().min(0).max(3_600_000).default(20_000),
 });
 
 export type GatewayConfig = z.infer<typeof gatewaySchema>;
 
+export interface ApiKey {
+  readonly secret: string;
+  readonly weight: number;
+}
+
 export interface UpstreamConfig extends z.infer<typeof upstream> {
-  readonly apiKey: string | undefined;
+  /** Empty for servers that need no key. */
+  readonly apiKeys: readonly ApiKey[];
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1';
@@ -77,15 +157,33 @@ export function resolveUpstreams(config: GatewayConfig, env: Env = process.env):
       throw new ConfigError(`gateway.upstreams: the name "${entry.name}" is taken. Choose another.`);
     }
     names.add(entry.name);
-    const apiKey = entry.apiKeyEnv ? env[entry.apiKeyEnv] : undefined;
-    if (entry.apiKeyEnv && !apiKey) {
-      throw new ConfigError(
-        `gateway.upstreams: "${entry.name}" takes its key from ${entry.apiKeyEnv}, which is not set. Set it or remove apiKeyEnv.`,
-      );
-    }
-    refuseClearText(entry.name, entry.baseUrl);
-    return { ...entry, apiKey };
+    refuseAddress(entry.name, entry.baseUrl, entry.allowPrivate ?? false);
+    return { ...entry, apiKeys: apiKeysOf(entry, env) };
   });
+}
+
+function apiKeysOf({ name, apiKeyEnv }: z.infer<typeof upstream>, env: Env): ApiKey[] {
+  const listed = apiKeyEnv === undefined ? [] : Array.isArray(apiKeyEnv) ? apiKeyEnv : [apiKeyEnv];
+  return listed.map((entry) => {
+    const named = typeof entry === 'string' ? { env: entry, weight: 1 } : entry;
+    const secret = env[named.env];
+    if (secret) return { secret, weight: named.weight };
+    throw new ConfigError(
+      `gateway.upstreams: "${name}" takes its key from ${named.env}, which is not set. Set it or remove apiKeyEnv.`,
+    );
+  });
+}
+
+/** Checks what the routes name: upstreams that are there, and no fallback to the model itself. Throws ConfigError. */
+export function checkRoutes(config: GatewayConfig, upstreamNames: readonly string[]): void {
+  for (const [model, { deployments, fallbacks }] of Object.entries(config.routes)) {
+    const unknown = deployments?.find((deployment) => !upstreamNames.includes(deployment.upstream));
+    if (unknown) {
+      const known = upstreamNames.join(', ') || 'none';
+      throw new ConfigError(`gateway.routes: "${model}" names the upstream "${unknown.upstream}". Known: ${known}.`);
+    }
+    if (fallbacks.includes(model)) throw new ConfigError(`gateway.routes: "${model}" can't be its own fallback. Remove it.`);
+  }
 }
 
 function upstreamsOf(env: Env): z.infer<typeof upstream>[] {
@@ -115,24 +213,19 @@ function upstreamsOf(env: Env): z.infer<typeof upstream>[] {
   return found;
 }
 
-const privateRanges = new BlockList();
-privateRanges.addSubnet('10.0.0.0', 8);
-privateRanges.addSubnet('172.16.0.0', 12);
-privateRanges.addSubnet('192.168.0.0', 16);
-privateRanges.addSubnet('fc00::', 7, 'ipv6');
-
-/** Prompts and keys cross only machines of one's own in clear text. */
-function refuseClearText(name: string, baseUrl: string): void {
+/** Prompts and keys cross only machines of one's own in clear text; an address of the link alone is never an upstream by mistake. */
+function refuseAddress(name: string, baseUrl: string, allowPrivate: boolean): void {
   const url = URL.parse(baseUrl);
-  if (!url || url.protocol !== 'http:') {
-    if (!url) throw new ConfigError(`gateway.upstreams: the address of "${name}" is not valid: ${baseUrl}.`);
-    return;
-  }
+  if (!url) throw new ConfigError(`gateway.upstreams: the address of "${name}" is not valid: ${baseUrl}.`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const family = isIP(host);
-  const near =
-    isLoopback(host) || (family !== 0 && privateRanges.check(host, family === 6 ? 'ipv6' : 'ipv4')) || !host.includes('.');
-  if (!near)
+  const kind = addressKind(host);
+  if (kind === 'link-local' && !allowPrivate) {
+    throw new ConfigError(
+      `gateway.upstreams: "${name}" leads to ${host}, where clouds keep the credentials of machines. Set allowPrivate: true if it is meant.`,
+    );
+  }
+  const near = isLoopback(host) || (kind !== undefined && kind !== 'public') || !host.includes('.');
+  if (url.protocol === 'http:' && !near)
     throw new ConfigError(`gateway.upstreams: "${name}" would send prompts and keys in clear text to ${host}. Use https.`);
 }
 

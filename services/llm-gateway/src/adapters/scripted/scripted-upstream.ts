@@ -19,6 +19,7 @@ export function createScriptedUpstream(trajectory: Trajectory): Upstream {
     cancelRule: 'full',
     mayWriteCache: false,
     models: [trajectory.model],
+    keyWeights: [1],
     prepare(request) {
       const step = matchStep(trajectory, request);
       if (!step) return refuse({ message: noStepMessage(trajectory, request), param: 'messages' });
