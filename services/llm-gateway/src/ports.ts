@@ -5,6 +5,10 @@ import type { Price } from './core/price.ts';
 
 export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
 export { type ChatMessage, type ChatRequest, type RequestProblem, parseChatRequest } from './core/chat-request.ts';
+export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
+export type { Fields } from './core/http1/fields.ts';
+export { type ResponseHead, parseResponseHead } from './core/http1/response-head.ts';
+export { mayConnect } from './core/address-kind.ts';
 export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
@@ -28,7 +32,8 @@ export interface RunningCall {
 /** A request in the upstream's dialect, ready to be sent. */
 export interface PreparedCall {
   readonly bodyBytes: number;
-  send(sink: AnswerSink): RunningCall;
+  /** `keyIndex`: which of the upstream's keys to send it with; by default the first. */
+  send(sink: AnswerSink, keyIndex?: number): RunningCall;
 }
 
 /** What is charged when a client leaves in the middle of an answer: all that was held, or what was delivered (docs/gateway.md). */
@@ -43,6 +48,8 @@ export interface Upstream {
   readonly mayWriteCache: boolean;
   /** Names of models that the operator listed; empty: whatever has a price. */
   readonly models: readonly string[];
+  /** Shares of its API keys; one entry where there is one key or none. */
+  readonly keyWeights: readonly number[];
   /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */
   prepare(request: ChatRequest, outputTokensMax: number): Result<PreparedCall, RequestProblem>;
   close(): Promise<void>;
@@ -65,6 +72,8 @@ export interface PriceOverride {
 /** Turns a lease into its virtual key: the same one every time, and no one without the secret can. */
 export interface KeyMaker {
   keyOf(leaseId: string): string;
+  /** A random key of nobody's yet, and its first characters, which are no secret. */
+  newKey(): { readonly secret: string; readonly prefix: string };
   /** What is stored of a key, and looked up by. */
   hashOf(key: string): string;
 }

@@ -4,18 +4,24 @@ import { join, resolve } from 'node:path';
 import { loadScriptedUpstream } from './adapters/scripted/load-scripted-upstream.ts';
 import { openKeyMaker } from './adapters/key-maker.ts';
 import { type GatewayConfig, type UpstreamConfig, resolveUpstreams } from './config.ts';
-import { createCalendar, scopeLabel } from './core/ledger/index.ts';
+import { createCalendar } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
 import type { GatewayContext } from './http/context.ts';
 import { diskFullError } from './http/openai-error.ts';
-import { handleModelRequest } from './http/handle-model-request.ts';
+import { handleModelRequest, plainModelRoutes } from './http/handle-model-request.ts';
+import { PlainFront } from './http/wire/plain-front.ts';
 import { createGatewayMetrics } from './metrics.ts';
-import type { PriceList, Upstream } from './ports.ts';
+import type { KeyMaker, PriceList, Upstream } from './ports.ts';
+import type { RpcContext } from './rpc/rpc-context.ts';
 import { gatewayServices } from './rpc/services.ts';
 import { eventLogger } from './shell/event-log.ts';
 import { ledgerFeed } from './shell/ledger-feed.ts';
 import { Catalogue } from './shell/catalogue.ts';
 import { type Ledger, openLedger } from './shell/ledger.ts';
+import { LimitsFromSynapse } from './shell/limits-from-synapse.ts';
+import { RunningCalls } from './shell/running-calls.ts';
+import { SpendWatch } from './shell/spend-watch.ts';
+import { readBudgetRows } from './shell/synapse-budgets-query.ts';
 
 const STREAMS_DRAIN_MS = 20_000;
 const RPC_DRAIN_MS = 5_000;
@@ -35,19 +41,21 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     holdWaitMs: config.holdWaitMs,
     onEvent: eventLogger(log),
     onProblem: (message, err) => log.warn({ err }, message),
-    onSoftLimit: (passed) =>
-      log.warn(passed, `The ${passed.window} soft limit of ${scopeLabel(passed.scope)} is passed; requests go on.`),
   });
   lifecycle.onStop('ledger', () => ledger.close());
   if (ledger.orphans > 0) log.warn({ orphans: ledger.orphans }, 'holds of the last run were charged in full, as estimates');
   releaseExpired(ledger, process);
   const feed = ledgerFeed({ journal, channel: process.channel('synapse'), log, metrics: process.metrics });
   lifecycle.onStop('feed to Synapse', () => feed.stop());
+  followSynapse(ledger, process);
   const metrics = createGatewayMetrics(process.metrics, {
     openHolds: () => ledger.state.holds.size,
     waiting: () => ledger.waiting,
     heldNanoUsd: () => ledger.state.accounts.get('')?.balances.get('total')?.heldNanoUsd ?? 0,
   });
+  const running = new RunningCalls({ haltCutsCalls: config.haltCutsCalls });
+  ledger.subscribe((event) => running.onEvent(event));
+  const spendWatch = new SpendWatch({ journal, clock: Date.now, onFlush: (listener) => ledger.subscribe(listener) });
   const diskFull: GatewayContext['diskFull'] = () => (journal.health.kind === 'ok' ? undefined : diskFullError);
   const { outputTokensMax, callsMax } = config;
   const context: GatewayContext = {
@@ -59,9 +67,11 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     outputTokensMax,
     callsMax,
     calls: new Set(),
+    running,
+    onBudgetRefusal: (refusal) => spendWatch.refused(refusal),
     diskFull,
   };
-  await serve(process, { context, keyOf: (leaseId) => keys.keyOf(leaseId) });
+  await serve(process, { context, journal, spendWatch, keys });
 }
 
 async function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Promise<Catalogue> {
@@ -89,6 +99,19 @@ async function openRemote(
   };
 }
 
+/** Limits that people set in Synapse take effect here within `limitsSyncMs`. */
+function followSynapse(ledger: Ledger, { channel, config, lifecycle, log }: ServiceProcess<GatewayConfig>): void {
+  const synapse = channel('synapse');
+  const limits = new LimitsFromSynapse({
+    readRows: (signal) => readBudgetRows(synapse, signal),
+    execute: (command) => ledger.execute(command),
+    everyMs: config.limitsSyncMs,
+    log,
+  });
+  limits.start();
+  lifecycle.onStop('limits from Synapse', () => limits.stop());
+}
+
 /** Reservations whose lease nobody extended or released are freed when they expire. */
 function releaseExpired(ledger: Ledger, { lifecycle, log }: ServiceProcess<GatewayConfig>): void {
   const timer = setInterval(() => {
@@ -101,7 +124,7 @@ function releaseExpired(ledger: Ledger, { lifecycle, log }: ServiceProcess<Gatew
 
 async function serve(
   process: ServiceProcess<GatewayConfig>,
-  { context, keyOf }: { context: GatewayContext; keyOf: (leaseId: string) => string },
+  { context, keys, ...parts }: Pick<RpcContext, 'journal' | 'spendWatch'> & { context: GatewayContext; keys: KeyMaker },
 ): Promise<void> {
   const { common, log, lifecycle } = process;
   let baseUrl = '';
@@ -110,14 +133,25 @@ async function serve(
       common,
       port: common.ports.gateway.http,
       notReady: () => (lifecycle.stopping.aborted ? 'stopping' : context.diskFull()?.message),
+      front: new PlainFront(plainModelRoutes({ context, log })),
       fallback: (request, response) => handleModelRequest(request, response, { context, log }),
     },
     process,
   );
   lifecycle.onStop('HTTP', () => http.drain(STREAMS_DRAIN_MS), STREAMS_DRAIN_MS + 1_000);
   baseUrl = `${common.tls ? 'https' : 'http'}://${common.host}:${http.port}/v1`;
-  const { ledger, catalogue, hashOf } = context;
-  const services = gatewayServices({ ledger, catalogue, hashOf, keyOf, baseUrl: () => baseUrl });
+  const { ledger, catalogue, hashOf, running } = context;
+  const services = gatewayServices({
+    ...parts,
+    ledger,
+    catalogue,
+    hashOf,
+    running,
+    keyOf: (leaseId) => keys.keyOf(leaseId),
+    newSecret: () => keys.newKey(),
+    stopping: lifecycle.stopping,
+    baseUrl: () => baseUrl,
+  });
   const grpc = await startGrpcServer(
     { common, port: common.ports.gateway.grpc, services, protoFiles: ['llm_gateway.proto'], errors: gatewayErrors },
     process,

@@ -6,7 +6,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -55,6 +57,8 @@ export interface MintKeyRequest {
   /** empty: any configured */
   allowedModels: string[];
   traceparent: string;
+  /** 0: the gateway's defaults */
+  rateLimits: RateLimits | undefined;
 }
 
 export interface MintKeyReply {
@@ -141,6 +145,27 @@ export interface Usage {
   latencyMs: number;
   priceVersion: string;
   scripted: boolean;
+  project: string;
+  /** name of the virtual key; empty: the key of a lease */
+  key: string;
+  cacheWriteTokens: number;
+  /** part of the output */
+  reasoningTokens: number;
+  /** parts of input and output */
+  audioTokens: number;
+  /** as the request named it, where another one served it */
+  askedModel: string;
+  /** 0: not known */
+  firstByteMs: number;
+  attempts: number;
+  cacheHit: boolean;
+  /** the day that it is charged to */
+  day: string;
+  /** in the journal; 0: not known */
+  position: number;
+  /** the cost before it was corrected, where corrected_by is set */
+  originalNanoUsd: number;
+  correctedBy: string;
 }
 
 export interface SetHaltRequest {
@@ -162,6 +187,188 @@ export interface Model {
   scripted: boolean;
   priced: boolean;
   price: string;
+}
+
+export interface RateLimits {
+  requestsPerMinute: number;
+  tokensPerMinute: number;
+  concurrentMax: number;
+}
+
+export interface KeyLimit {
+  window: string;
+  limitNanoUsd: number;
+  soft: boolean;
+}
+
+export interface CreateVirtualKeyRequest {
+  /** 1 to 63 letters, digits, ".", "_", "-"; used once */
+  name: string;
+  project: string;
+  agentId: string;
+  missionId: string;
+  /** empty: any configured */
+  allowedModels: string[];
+  /** 0: never */
+  expiresMs: number;
+  /** of scope "key:NAME", one a window */
+  limits: KeyLimit[];
+  rateLimits: RateLimits | undefined;
+}
+
+export interface CreateVirtualKeyReply {
+  ok: boolean;
+  message: string;
+  /** false: the same key was there already, its secret can't be shown again */
+  created: boolean;
+  secret: string;
+  baseUrl: string;
+  key: VirtualKey | undefined;
+}
+
+export interface ListVirtualKeysRequest {
+  includeEnded: boolean;
+  afterName: string;
+  limit: number;
+}
+
+export interface ListVirtualKeysReply {
+  keys: VirtualKey[];
+  more: boolean;
+}
+
+export interface VirtualKey {
+  name: string;
+  /** first characters of the secret */
+  prefix: string;
+  /** "live" | "revoked" | "expired" */
+  state: string;
+  project: string;
+  agentId: string;
+  missionId: string;
+  allowedModels: string[];
+  /** 0: never */
+  expiresMs: number;
+  /** in total and in each limited window */
+  spend: ScopeSpend[];
+  rateLimits: RateLimits | undefined;
+  createdMs: number;
+  createdBy: string;
+  /** 0: never */
+  lastUsedMs: number;
+  revokedMs: number;
+}
+
+export interface RevokeVirtualKeyRequest {
+  name: string;
+  reason: string;
+  now: boolean;
+}
+
+export interface ListLimitsRequest {
+  scope: string;
+}
+
+export interface ListLimitsReply {
+  limits: SpendLimit[];
+  more: boolean;
+}
+
+export interface SpendLimit {
+  scope: string;
+  window: string;
+  limitNanoUsd: number;
+  hard: boolean;
+  setBy: string;
+}
+
+export interface SummarizeUsageRequest {
+  /** "model" | "project" | "mission" | "agent" | "key" | "day" */
+  by: string;
+  /** whole days, from the one that holds this moment; 0: all that is kept */
+  sinceMs: number;
+  /** to the one that holds this moment; 0: today */
+  untilMs: number;
+}
+
+export interface SummarizeUsageReply {
+  /** at most 10,000, dearest first; by day: oldest first */
+  rows: UsageRow[];
+  /** of all rows, also of those that were left out */
+  total: UsageRow | undefined;
+  fromDay: string;
+  toDay: string;
+  /** oldest day that is still summed; empty: none */
+  keptSince: string;
+  timeZone: string;
+  more: boolean;
+}
+
+export interface UsageRow {
+  /** empty: requests without one */
+  name: string;
+  requests: number;
+  inputTokens: number;
+  cachedTokens: number;
+  cacheWriteTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+  audioTokens: number;
+  costNanoUsd: number;
+  /** part of the cost */
+  estimatedNanoUsd: number;
+}
+
+export interface ReadUsageLogRequest {
+  /** 0: from the oldest record kept */
+  afterPosition: number;
+  /** at most 1,000 */
+  limit: number;
+  sinceMs: number;
+  missionId: string;
+  key: string;
+  model: string;
+  project: string;
+  agentId: string;
+}
+
+export interface ReadUsageLogReply {
+  usages: Usage[];
+  /** ask after this one next; a page may be empty before the end */
+  nextPosition: number;
+  atEnd: boolean;
+}
+
+export interface CorrectUsageRequest {
+  requestId: string;
+  costNanoUsd: number;
+  reason: string;
+}
+
+export interface WatchSpendRequest {
+  /** events of the journal after it come first; 0 with from_start unset: only new ones */
+  afterPosition: number;
+  fromStart: boolean;
+  /** only notices of this scope; "*" or "": all */
+  scope: string;
+}
+
+export interface SpendNotice {
+  /** in the journal; of a refusal, which is not journalled, the newest position */
+  position: number;
+  atMs: number;
+  /** "settled" | "corrected" | "refused" | "limit-near" | "limit-passed" | "limit-set" | "budget-reset" | "key-minted" | "key-revoked" | "released" | "halt-changed" */
+  kind: string;
+  message: string;
+  scope: string;
+  window: string;
+  /** -1: none */
+  limitNanoUsd: number;
+  settledNanoUsd: number;
+  heldNanoUsd: number;
+  wantedNanoUsd: number;
+  /** of "settled" */
+  usage: Usage | undefined;
 }
 
 function createBaseEmpty(): Empty {
@@ -455,6 +662,7 @@ function createBaseMintKeyRequest(): MintKeyRequest {
     expiresMs: 0,
     allowedModels: [],
     traceparent: "",
+    rateLimits: undefined,
   };
 }
 
@@ -486,6 +694,9 @@ export const MintKeyRequest: MessageFns<MintKeyRequest> = {
     }
     if (message.traceparent !== "") {
       writer.uint32(74).string(message.traceparent);
+    }
+    if (message.rateLimits !== undefined) {
+      RateLimits.encode(message.rateLimits, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -575,6 +786,14 @@ export const MintKeyRequest: MessageFns<MintKeyRequest> = {
             message.traceparent = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.rateLimits = RateLimits.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -601,6 +820,9 @@ export const MintKeyRequest: MessageFns<MintKeyRequest> = {
     message.expiresMs = object.expiresMs ?? 0;
     message.allowedModels = object.allowedModels?.map((e) => e) || [];
     message.traceparent = object.traceparent ?? "";
+    message.rateLimits = (object.rateLimits !== undefined && object.rateLimits !== null)
+      ? RateLimits.fromPartial(object.rateLimits)
+      : undefined;
     return message;
   },
 };
@@ -1434,6 +1656,19 @@ function createBaseUsage(): Usage {
     latencyMs: 0,
     priceVersion: "",
     scripted: false,
+    project: "",
+    key: "",
+    cacheWriteTokens: 0,
+    reasoningTokens: 0,
+    audioTokens: 0,
+    askedModel: "",
+    firstByteMs: 0,
+    attempts: 0,
+    cacheHit: false,
+    day: "",
+    position: 0,
+    originalNanoUsd: 0,
+    correctedBy: "",
   };
 }
 
@@ -1486,6 +1721,45 @@ export const Usage: MessageFns<Usage> = {
     }
     if (message.scripted !== false) {
       writer.uint32(128).bool(message.scripted);
+    }
+    if (message.project !== "") {
+      writer.uint32(138).string(message.project);
+    }
+    if (message.key !== "") {
+      writer.uint32(146).string(message.key);
+    }
+    if (message.cacheWriteTokens !== 0) {
+      writer.uint32(152).uint64(message.cacheWriteTokens);
+    }
+    if (message.reasoningTokens !== 0) {
+      writer.uint32(160).uint64(message.reasoningTokens);
+    }
+    if (message.audioTokens !== 0) {
+      writer.uint32(168).uint64(message.audioTokens);
+    }
+    if (message.askedModel !== "") {
+      writer.uint32(178).string(message.askedModel);
+    }
+    if (message.firstByteMs !== 0) {
+      writer.uint32(184).uint32(message.firstByteMs);
+    }
+    if (message.attempts !== 0) {
+      writer.uint32(192).uint32(message.attempts);
+    }
+    if (message.cacheHit !== false) {
+      writer.uint32(200).bool(message.cacheHit);
+    }
+    if (message.day !== "") {
+      writer.uint32(210).string(message.day);
+    }
+    if (message.position !== 0) {
+      writer.uint32(216).uint64(message.position);
+    }
+    if (message.originalNanoUsd !== 0) {
+      writer.uint32(224).int64(message.originalNanoUsd);
+    }
+    if (message.correctedBy !== "") {
+      writer.uint32(234).string(message.correctedBy);
     }
     return writer;
   },
@@ -1631,6 +1905,110 @@ export const Usage: MessageFns<Usage> = {
             message.scripted = reader.bool();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.cacheWriteTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.reasoningTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.audioTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.askedModel = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.firstByteMs = reader.uint32();
+            continue;
+          }
+          case 24: {
+            if (tag !== 192) {
+              break;
+            }
+
+            message.attempts = reader.uint32();
+            continue;
+          }
+          case 25: {
+            if (tag !== 200) {
+              break;
+            }
+
+            message.cacheHit = reader.bool();
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.day = reader.string();
+            continue;
+          }
+          case 27: {
+            if (tag !== 216) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.originalNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 29: {
+            if (tag !== 234) {
+              break;
+            }
+
+            message.correctedBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1664,6 +2042,19 @@ export const Usage: MessageFns<Usage> = {
     message.latencyMs = object.latencyMs ?? 0;
     message.priceVersion = object.priceVersion ?? "";
     message.scripted = object.scripted ?? false;
+    message.project = object.project ?? "";
+    message.key = object.key ?? "";
+    message.cacheWriteTokens = object.cacheWriteTokens ?? 0;
+    message.reasoningTokens = object.reasoningTokens ?? 0;
+    message.audioTokens = object.audioTokens ?? 0;
+    message.askedModel = object.askedModel ?? "";
+    message.firstByteMs = object.firstByteMs ?? 0;
+    message.attempts = object.attempts ?? 0;
+    message.cacheHit = object.cacheHit ?? false;
+    message.day = object.day ?? "";
+    message.position = object.position ?? 0;
+    message.originalNanoUsd = object.originalNanoUsd ?? 0;
+    message.correctedBy = object.correctedBy ?? "";
     return message;
   },
 };
@@ -1948,6 +2339,2052 @@ export const Model: MessageFns<Model> = {
   },
 };
 
+function createBaseRateLimits(): RateLimits {
+  return { requestsPerMinute: 0, tokensPerMinute: 0, concurrentMax: 0 };
+}
+
+export const RateLimits: MessageFns<RateLimits> = {
+  encode(message: RateLimits, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestsPerMinute !== 0) {
+      writer.uint32(8).uint32(message.requestsPerMinute);
+    }
+    if (message.tokensPerMinute !== 0) {
+      writer.uint32(16).uint32(message.tokensPerMinute);
+    }
+    if (message.concurrentMax !== 0) {
+      writer.uint32(24).uint32(message.concurrentMax);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RateLimits {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRateLimits();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.requestsPerMinute = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.tokensPerMinute = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.concurrentMax = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RateLimits>, I>>(base?: I): RateLimits {
+    return RateLimits.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RateLimits>, I>>(object: I): RateLimits {
+    const message = createBaseRateLimits();
+    message.requestsPerMinute = object.requestsPerMinute ?? 0;
+    message.tokensPerMinute = object.tokensPerMinute ?? 0;
+    message.concurrentMax = object.concurrentMax ?? 0;
+    return message;
+  },
+};
+
+function createBaseKeyLimit(): KeyLimit {
+  return { window: "", limitNanoUsd: 0, soft: false };
+}
+
+export const KeyLimit: MessageFns<KeyLimit> = {
+  encode(message: KeyLimit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.window !== "") {
+      writer.uint32(10).string(message.window);
+    }
+    if (message.limitNanoUsd !== 0) {
+      writer.uint32(16).int64(message.limitNanoUsd);
+    }
+    if (message.soft !== false) {
+      writer.uint32(24).bool(message.soft);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyLimit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyLimit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.window = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limitNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.soft = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<KeyLimit>, I>>(base?: I): KeyLimit {
+    return KeyLimit.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeyLimit>, I>>(object: I): KeyLimit {
+    const message = createBaseKeyLimit();
+    message.window = object.window ?? "";
+    message.limitNanoUsd = object.limitNanoUsd ?? 0;
+    message.soft = object.soft ?? false;
+    return message;
+  },
+};
+
+function createBaseCreateVirtualKeyRequest(): CreateVirtualKeyRequest {
+  return {
+    name: "",
+    project: "",
+    agentId: "",
+    missionId: "",
+    allowedModels: [],
+    expiresMs: 0,
+    limits: [],
+    rateLimits: undefined,
+  };
+}
+
+export const CreateVirtualKeyRequest: MessageFns<CreateVirtualKeyRequest> = {
+  encode(message: CreateVirtualKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.project !== "") {
+      writer.uint32(18).string(message.project);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    if (message.missionId !== "") {
+      writer.uint32(34).string(message.missionId);
+    }
+    for (const v of message.allowedModels) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.expiresMs !== 0) {
+      writer.uint32(48).int64(message.expiresMs);
+    }
+    for (const v of message.limits) {
+      KeyLimit.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.rateLimits !== undefined) {
+      RateLimits.encode(message.rateLimits, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateVirtualKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateVirtualKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.missionId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.allowedModels.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.expiresMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.limits.push(KeyLimit.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.rateLimits = RateLimits.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CreateVirtualKeyRequest>, I>>(base?: I): CreateVirtualKeyRequest {
+    return CreateVirtualKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CreateVirtualKeyRequest>, I>>(object: I): CreateVirtualKeyRequest {
+    const message = createBaseCreateVirtualKeyRequest();
+    message.name = object.name ?? "";
+    message.project = object.project ?? "";
+    message.agentId = object.agentId ?? "";
+    message.missionId = object.missionId ?? "";
+    message.allowedModels = object.allowedModels?.map((e) => e) || [];
+    message.expiresMs = object.expiresMs ?? 0;
+    message.limits = object.limits?.map((e) => KeyLimit.fromPartial(e)) || [];
+    message.rateLimits = (object.rateLimits !== undefined && object.rateLimits !== null)
+      ? RateLimits.fromPartial(object.rateLimits)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCreateVirtualKeyReply(): CreateVirtualKeyReply {
+  return { ok: false, message: "", created: false, secret: "", baseUrl: "", key: undefined };
+}
+
+export const CreateVirtualKeyReply: MessageFns<CreateVirtualKeyReply> = {
+  encode(message: CreateVirtualKeyReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ok !== false) {
+      writer.uint32(8).bool(message.ok);
+    }
+    if (message.message !== "") {
+      writer.uint32(18).string(message.message);
+    }
+    if (message.created !== false) {
+      writer.uint32(24).bool(message.created);
+    }
+    if (message.secret !== "") {
+      writer.uint32(34).string(message.secret);
+    }
+    if (message.baseUrl !== "") {
+      writer.uint32(42).string(message.baseUrl);
+    }
+    if (message.key !== undefined) {
+      VirtualKey.encode(message.key, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateVirtualKeyReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateVirtualKeyReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.ok = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.created = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.baseUrl = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.key = VirtualKey.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CreateVirtualKeyReply>, I>>(base?: I): CreateVirtualKeyReply {
+    return CreateVirtualKeyReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CreateVirtualKeyReply>, I>>(object: I): CreateVirtualKeyReply {
+    const message = createBaseCreateVirtualKeyReply();
+    message.ok = object.ok ?? false;
+    message.message = object.message ?? "";
+    message.created = object.created ?? false;
+    message.secret = object.secret ?? "";
+    message.baseUrl = object.baseUrl ?? "";
+    message.key = (object.key !== undefined && object.key !== null) ? VirtualKey.fromPartial(object.key) : undefined;
+    return message;
+  },
+};
+
+function createBaseListVirtualKeysRequest(): ListVirtualKeysRequest {
+  return { includeEnded: false, afterName: "", limit: 0 };
+}
+
+export const ListVirtualKeysRequest: MessageFns<ListVirtualKeysRequest> = {
+  encode(message: ListVirtualKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.includeEnded !== false) {
+      writer.uint32(8).bool(message.includeEnded);
+    }
+    if (message.afterName !== "") {
+      writer.uint32(18).string(message.afterName);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListVirtualKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListVirtualKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.includeEnded = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.afterName = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListVirtualKeysRequest>, I>>(base?: I): ListVirtualKeysRequest {
+    return ListVirtualKeysRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListVirtualKeysRequest>, I>>(object: I): ListVirtualKeysRequest {
+    const message = createBaseListVirtualKeysRequest();
+    message.includeEnded = object.includeEnded ?? false;
+    message.afterName = object.afterName ?? "";
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseListVirtualKeysReply(): ListVirtualKeysReply {
+  return { keys: [], more: false };
+}
+
+export const ListVirtualKeysReply: MessageFns<ListVirtualKeysReply> = {
+  encode(message: ListVirtualKeysReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      VirtualKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.more !== false) {
+      writer.uint32(16).bool(message.more);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListVirtualKeysReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListVirtualKeysReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(VirtualKey.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.more = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListVirtualKeysReply>, I>>(base?: I): ListVirtualKeysReply {
+    return ListVirtualKeysReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListVirtualKeysReply>, I>>(object: I): ListVirtualKeysReply {
+    const message = createBaseListVirtualKeysReply();
+    message.keys = object.keys?.map((e) => VirtualKey.fromPartial(e)) || [];
+    message.more = object.more ?? false;
+    return message;
+  },
+};
+
+function createBaseVirtualKey(): VirtualKey {
+  return {
+    name: "",
+    prefix: "",
+    state: "",
+    project: "",
+    agentId: "",
+    missionId: "",
+    allowedModels: [],
+    expiresMs: 0,
+    spend: [],
+    rateLimits: undefined,
+    createdMs: 0,
+    createdBy: "",
+    lastUsedMs: 0,
+    revokedMs: 0,
+  };
+}
+
+export const VirtualKey: MessageFns<VirtualKey> = {
+  encode(message: VirtualKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.prefix !== "") {
+      writer.uint32(18).string(message.prefix);
+    }
+    if (message.state !== "") {
+      writer.uint32(26).string(message.state);
+    }
+    if (message.project !== "") {
+      writer.uint32(34).string(message.project);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(42).string(message.agentId);
+    }
+    if (message.missionId !== "") {
+      writer.uint32(50).string(message.missionId);
+    }
+    for (const v of message.allowedModels) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.expiresMs !== 0) {
+      writer.uint32(64).int64(message.expiresMs);
+    }
+    for (const v of message.spend) {
+      ScopeSpend.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.rateLimits !== undefined) {
+      RateLimits.encode(message.rateLimits, writer.uint32(82).fork()).join();
+    }
+    if (message.createdMs !== 0) {
+      writer.uint32(88).int64(message.createdMs);
+    }
+    if (message.createdBy !== "") {
+      writer.uint32(98).string(message.createdBy);
+    }
+    if (message.lastUsedMs !== 0) {
+      writer.uint32(104).int64(message.lastUsedMs);
+    }
+    if (message.revokedMs !== 0) {
+      writer.uint32(112).int64(message.revokedMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VirtualKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVirtualKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.prefix = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.missionId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.allowedModels.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.expiresMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.spend.push(ScopeSpend.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.rateLimits = RateLimits.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.createdMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.createdBy = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.lastUsedMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.revokedMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<VirtualKey>, I>>(base?: I): VirtualKey {
+    return VirtualKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<VirtualKey>, I>>(object: I): VirtualKey {
+    const message = createBaseVirtualKey();
+    message.name = object.name ?? "";
+    message.prefix = object.prefix ?? "";
+    message.state = object.state ?? "";
+    message.project = object.project ?? "";
+    message.agentId = object.agentId ?? "";
+    message.missionId = object.missionId ?? "";
+    message.allowedModels = object.allowedModels?.map((e) => e) || [];
+    message.expiresMs = object.expiresMs ?? 0;
+    message.spend = object.spend?.map((e) => ScopeSpend.fromPartial(e)) || [];
+    message.rateLimits = (object.rateLimits !== undefined && object.rateLimits !== null)
+      ? RateLimits.fromPartial(object.rateLimits)
+      : undefined;
+    message.createdMs = object.createdMs ?? 0;
+    message.createdBy = object.createdBy ?? "";
+    message.lastUsedMs = object.lastUsedMs ?? 0;
+    message.revokedMs = object.revokedMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseRevokeVirtualKeyRequest(): RevokeVirtualKeyRequest {
+  return { name: "", reason: "", now: false };
+}
+
+export const RevokeVirtualKeyRequest: MessageFns<RevokeVirtualKeyRequest> = {
+  encode(message: RevokeVirtualKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.now !== false) {
+      writer.uint32(24).bool(message.now);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeVirtualKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeVirtualKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.now = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RevokeVirtualKeyRequest>, I>>(base?: I): RevokeVirtualKeyRequest {
+    return RevokeVirtualKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RevokeVirtualKeyRequest>, I>>(object: I): RevokeVirtualKeyRequest {
+    const message = createBaseRevokeVirtualKeyRequest();
+    message.name = object.name ?? "";
+    message.reason = object.reason ?? "";
+    message.now = object.now ?? false;
+    return message;
+  },
+};
+
+function createBaseListLimitsRequest(): ListLimitsRequest {
+  return { scope: "" };
+}
+
+export const ListLimitsRequest: MessageFns<ListLimitsRequest> = {
+  encode(message: ListLimitsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== "") {
+      writer.uint32(10).string(message.scope);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLimitsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLimitsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.scope = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListLimitsRequest>, I>>(base?: I): ListLimitsRequest {
+    return ListLimitsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLimitsRequest>, I>>(object: I): ListLimitsRequest {
+    const message = createBaseListLimitsRequest();
+    message.scope = object.scope ?? "";
+    return message;
+  },
+};
+
+function createBaseListLimitsReply(): ListLimitsReply {
+  return { limits: [], more: false };
+}
+
+export const ListLimitsReply: MessageFns<ListLimitsReply> = {
+  encode(message: ListLimitsReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.limits) {
+      SpendLimit.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.more !== false) {
+      writer.uint32(16).bool(message.more);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLimitsReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLimitsReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.limits.push(SpendLimit.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.more = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ListLimitsReply>, I>>(base?: I): ListLimitsReply {
+    return ListLimitsReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLimitsReply>, I>>(object: I): ListLimitsReply {
+    const message = createBaseListLimitsReply();
+    message.limits = object.limits?.map((e) => SpendLimit.fromPartial(e)) || [];
+    message.more = object.more ?? false;
+    return message;
+  },
+};
+
+function createBaseSpendLimit(): SpendLimit {
+  return { scope: "", window: "", limitNanoUsd: 0, hard: false, setBy: "" };
+}
+
+export const SpendLimit: MessageFns<SpendLimit> = {
+  encode(message: SpendLimit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== "") {
+      writer.uint32(10).string(message.scope);
+    }
+    if (message.window !== "") {
+      writer.uint32(18).string(message.window);
+    }
+    if (message.limitNanoUsd !== 0) {
+      writer.uint32(24).int64(message.limitNanoUsd);
+    }
+    if (message.hard !== false) {
+      writer.uint32(32).bool(message.hard);
+    }
+    if (message.setBy !== "") {
+      writer.uint32(42).string(message.setBy);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SpendLimit {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSpendLimit();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.scope = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.window = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limitNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.hard = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.setBy = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<SpendLimit>, I>>(base?: I): SpendLimit {
+    return SpendLimit.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SpendLimit>, I>>(object: I): SpendLimit {
+    const message = createBaseSpendLimit();
+    message.scope = object.scope ?? "";
+    message.window = object.window ?? "";
+    message.limitNanoUsd = object.limitNanoUsd ?? 0;
+    message.hard = object.hard ?? false;
+    message.setBy = object.setBy ?? "";
+    return message;
+  },
+};
+
+function createBaseSummarizeUsageRequest(): SummarizeUsageRequest {
+  return { by: "", sinceMs: 0, untilMs: 0 };
+}
+
+export const SummarizeUsageRequest: MessageFns<SummarizeUsageRequest> = {
+  encode(message: SummarizeUsageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.by !== "") {
+      writer.uint32(10).string(message.by);
+    }
+    if (message.sinceMs !== 0) {
+      writer.uint32(16).int64(message.sinceMs);
+    }
+    if (message.untilMs !== 0) {
+      writer.uint32(24).int64(message.untilMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SummarizeUsageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSummarizeUsageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sinceMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.untilMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<SummarizeUsageRequest>, I>>(base?: I): SummarizeUsageRequest {
+    return SummarizeUsageRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SummarizeUsageRequest>, I>>(object: I): SummarizeUsageRequest {
+    const message = createBaseSummarizeUsageRequest();
+    message.by = object.by ?? "";
+    message.sinceMs = object.sinceMs ?? 0;
+    message.untilMs = object.untilMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseSummarizeUsageReply(): SummarizeUsageReply {
+  return { rows: [], total: undefined, fromDay: "", toDay: "", keptSince: "", timeZone: "", more: false };
+}
+
+export const SummarizeUsageReply: MessageFns<SummarizeUsageReply> = {
+  encode(message: SummarizeUsageReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.rows) {
+      UsageRow.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.total !== undefined) {
+      UsageRow.encode(message.total, writer.uint32(18).fork()).join();
+    }
+    if (message.fromDay !== "") {
+      writer.uint32(26).string(message.fromDay);
+    }
+    if (message.toDay !== "") {
+      writer.uint32(34).string(message.toDay);
+    }
+    if (message.keptSince !== "") {
+      writer.uint32(42).string(message.keptSince);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(50).string(message.timeZone);
+    }
+    if (message.more !== false) {
+      writer.uint32(56).bool(message.more);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SummarizeUsageReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSummarizeUsageReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rows.push(UsageRow.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.total = UsageRow.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fromDay = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.toDay = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.keptSince = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.more = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<SummarizeUsageReply>, I>>(base?: I): SummarizeUsageReply {
+    return SummarizeUsageReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SummarizeUsageReply>, I>>(object: I): SummarizeUsageReply {
+    const message = createBaseSummarizeUsageReply();
+    message.rows = object.rows?.map((e) => UsageRow.fromPartial(e)) || [];
+    message.total = (object.total !== undefined && object.total !== null)
+      ? UsageRow.fromPartial(object.total)
+      : undefined;
+    message.fromDay = object.fromDay ?? "";
+    message.toDay = object.toDay ?? "";
+    message.keptSince = object.keptSince ?? "";
+    message.timeZone = object.timeZone ?? "";
+    message.more = object.more ?? false;
+    return message;
+  },
+};
+
+function createBaseUsageRow(): UsageRow {
+  return {
+    name: "",
+    requests: 0,
+    inputTokens: 0,
+    cachedTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    reasoningTokens: 0,
+    audioTokens: 0,
+    costNanoUsd: 0,
+    estimatedNanoUsd: 0,
+  };
+}
+
+export const UsageRow: MessageFns<UsageRow> = {
+  encode(message: UsageRow, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.requests !== 0) {
+      writer.uint32(16).uint64(message.requests);
+    }
+    if (message.inputTokens !== 0) {
+      writer.uint32(24).uint64(message.inputTokens);
+    }
+    if (message.cachedTokens !== 0) {
+      writer.uint32(32).uint64(message.cachedTokens);
+    }
+    if (message.cacheWriteTokens !== 0) {
+      writer.uint32(40).uint64(message.cacheWriteTokens);
+    }
+    if (message.outputTokens !== 0) {
+      writer.uint32(48).uint64(message.outputTokens);
+    }
+    if (message.reasoningTokens !== 0) {
+      writer.uint32(56).uint64(message.reasoningTokens);
+    }
+    if (message.audioTokens !== 0) {
+      writer.uint32(64).uint64(message.audioTokens);
+    }
+    if (message.costNanoUsd !== 0) {
+      writer.uint32(72).int64(message.costNanoUsd);
+    }
+    if (message.estimatedNanoUsd !== 0) {
+      writer.uint32(80).int64(message.estimatedNanoUsd);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UsageRow {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUsageRow();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.requests = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.inputTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.cachedTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.cacheWriteTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.outputTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.reasoningTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.audioTokens = longToNumber(reader.uint64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.costNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.estimatedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<UsageRow>, I>>(base?: I): UsageRow {
+    return UsageRow.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<UsageRow>, I>>(object: I): UsageRow {
+    const message = createBaseUsageRow();
+    message.name = object.name ?? "";
+    message.requests = object.requests ?? 0;
+    message.inputTokens = object.inputTokens ?? 0;
+    message.cachedTokens = object.cachedTokens ?? 0;
+    message.cacheWriteTokens = object.cacheWriteTokens ?? 0;
+    message.outputTokens = object.outputTokens ?? 0;
+    message.reasoningTokens = object.reasoningTokens ?? 0;
+    message.audioTokens = object.audioTokens ?? 0;
+    message.costNanoUsd = object.costNanoUsd ?? 0;
+    message.estimatedNanoUsd = object.estimatedNanoUsd ?? 0;
+    return message;
+  },
+};
+
+function createBaseReadUsageLogRequest(): ReadUsageLogRequest {
+  return { afterPosition: 0, limit: 0, sinceMs: 0, missionId: "", key: "", model: "", project: "", agentId: "" };
+}
+
+export const ReadUsageLogRequest: MessageFns<ReadUsageLogRequest> = {
+  encode(message: ReadUsageLogRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.afterPosition !== 0) {
+      writer.uint32(8).uint64(message.afterPosition);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(16).uint32(message.limit);
+    }
+    if (message.sinceMs !== 0) {
+      writer.uint32(24).int64(message.sinceMs);
+    }
+    if (message.missionId !== "") {
+      writer.uint32(34).string(message.missionId);
+    }
+    if (message.key !== "") {
+      writer.uint32(42).string(message.key);
+    }
+    if (message.model !== "") {
+      writer.uint32(50).string(message.model);
+    }
+    if (message.project !== "") {
+      writer.uint32(58).string(message.project);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(66).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadUsageLogRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadUsageLogRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.afterPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.sinceMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.missionId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.project = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ReadUsageLogRequest>, I>>(base?: I): ReadUsageLogRequest {
+    return ReadUsageLogRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadUsageLogRequest>, I>>(object: I): ReadUsageLogRequest {
+    const message = createBaseReadUsageLogRequest();
+    message.afterPosition = object.afterPosition ?? 0;
+    message.limit = object.limit ?? 0;
+    message.sinceMs = object.sinceMs ?? 0;
+    message.missionId = object.missionId ?? "";
+    message.key = object.key ?? "";
+    message.model = object.model ?? "";
+    message.project = object.project ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseReadUsageLogReply(): ReadUsageLogReply {
+  return { usages: [], nextPosition: 0, atEnd: false };
+}
+
+export const ReadUsageLogReply: MessageFns<ReadUsageLogReply> = {
+  encode(message: ReadUsageLogReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.usages) {
+      Usage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPosition !== 0) {
+      writer.uint32(16).uint64(message.nextPosition);
+    }
+    if (message.atEnd !== false) {
+      writer.uint32(24).bool(message.atEnd);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadUsageLogReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadUsageLogReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.usages.push(Usage.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.nextPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.atEnd = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ReadUsageLogReply>, I>>(base?: I): ReadUsageLogReply {
+    return ReadUsageLogReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadUsageLogReply>, I>>(object: I): ReadUsageLogReply {
+    const message = createBaseReadUsageLogReply();
+    message.usages = object.usages?.map((e) => Usage.fromPartial(e)) || [];
+    message.nextPosition = object.nextPosition ?? 0;
+    message.atEnd = object.atEnd ?? false;
+    return message;
+  },
+};
+
+function createBaseCorrectUsageRequest(): CorrectUsageRequest {
+  return { requestId: "", costNanoUsd: 0, reason: "" };
+}
+
+export const CorrectUsageRequest: MessageFns<CorrectUsageRequest> = {
+  encode(message: CorrectUsageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.costNanoUsd !== 0) {
+      writer.uint32(16).int64(message.costNanoUsd);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CorrectUsageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCorrectUsageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.costNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<CorrectUsageRequest>, I>>(base?: I): CorrectUsageRequest {
+    return CorrectUsageRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CorrectUsageRequest>, I>>(object: I): CorrectUsageRequest {
+    const message = createBaseCorrectUsageRequest();
+    message.requestId = object.requestId ?? "";
+    message.costNanoUsd = object.costNanoUsd ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchSpendRequest(): WatchSpendRequest {
+  return { afterPosition: 0, fromStart: false, scope: "" };
+}
+
+export const WatchSpendRequest: MessageFns<WatchSpendRequest> = {
+  encode(message: WatchSpendRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.afterPosition !== 0) {
+      writer.uint32(8).uint64(message.afterPosition);
+    }
+    if (message.fromStart !== false) {
+      writer.uint32(16).bool(message.fromStart);
+    }
+    if (message.scope !== "") {
+      writer.uint32(26).string(message.scope);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchSpendRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchSpendRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.afterPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.fromStart = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.scope = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WatchSpendRequest>, I>>(base?: I): WatchSpendRequest {
+    return WatchSpendRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchSpendRequest>, I>>(object: I): WatchSpendRequest {
+    const message = createBaseWatchSpendRequest();
+    message.afterPosition = object.afterPosition ?? 0;
+    message.fromStart = object.fromStart ?? false;
+    message.scope = object.scope ?? "";
+    return message;
+  },
+};
+
+function createBaseSpendNotice(): SpendNotice {
+  return {
+    position: 0,
+    atMs: 0,
+    kind: "",
+    message: "",
+    scope: "",
+    window: "",
+    limitNanoUsd: 0,
+    settledNanoUsd: 0,
+    heldNanoUsd: 0,
+    wantedNanoUsd: 0,
+    usage: undefined,
+  };
+}
+
+export const SpendNotice: MessageFns<SpendNotice> = {
+  encode(message: SpendNotice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).uint64(message.position);
+    }
+    if (message.atMs !== 0) {
+      writer.uint32(16).int64(message.atMs);
+    }
+    if (message.kind !== "") {
+      writer.uint32(26).string(message.kind);
+    }
+    if (message.message !== "") {
+      writer.uint32(34).string(message.message);
+    }
+    if (message.scope !== "") {
+      writer.uint32(42).string(message.scope);
+    }
+    if (message.window !== "") {
+      writer.uint32(50).string(message.window);
+    }
+    if (message.limitNanoUsd !== 0) {
+      writer.uint32(56).int64(message.limitNanoUsd);
+    }
+    if (message.settledNanoUsd !== 0) {
+      writer.uint32(64).int64(message.settledNanoUsd);
+    }
+    if (message.heldNanoUsd !== 0) {
+      writer.uint32(72).int64(message.heldNanoUsd);
+    }
+    if (message.wantedNanoUsd !== 0) {
+      writer.uint32(80).int64(message.wantedNanoUsd);
+    }
+    if (message.usage !== undefined) {
+      Usage.encode(message.usage, writer.uint32(90).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SpendNotice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSpendNotice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.scope = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.window = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.limitNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.settledNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.heldNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.wantedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.usage = Usage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<SpendNotice>, I>>(base?: I): SpendNotice {
+    return SpendNotice.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SpendNotice>, I>>(object: I): SpendNotice {
+    const message = createBaseSpendNotice();
+    message.position = object.position ?? 0;
+    message.atMs = object.atMs ?? 0;
+    message.kind = object.kind ?? "";
+    message.message = object.message ?? "";
+    message.scope = object.scope ?? "";
+    message.window = object.window ?? "";
+    message.limitNanoUsd = object.limitNanoUsd ?? 0;
+    message.settledNanoUsd = object.settledNanoUsd ?? 0;
+    message.heldNanoUsd = object.heldNanoUsd ?? 0;
+    message.wantedNanoUsd = object.wantedNanoUsd ?? 0;
+    message.usage = (object.usage !== undefined && object.usage !== null) ? Usage.fromPartial(object.usage) : undefined;
+    return message;
+  },
+};
+
 /** Original. Request metadata "panal-scope" and "panal-window" choose another scope than the global one. */
 export type BudgetControlService = typeof BudgetControlService;
 export const BudgetControlService = {
@@ -2116,6 +4553,87 @@ export const GatewayAdminService = {
     responseSerialize: (value: ListModelsReply): Buffer => Buffer.from(ListModelsReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListModelsReply => ListModelsReply.decode(value),
   },
+  /** idempotent by name; the secret is in the first reply only */
+  createVirtualKey: {
+    path: "/llm_gateway.GatewayAdmin/CreateVirtualKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateVirtualKeyRequest): Buffer =>
+      Buffer.from(CreateVirtualKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateVirtualKeyRequest => CreateVirtualKeyRequest.decode(value),
+    responseSerialize: (value: CreateVirtualKeyReply): Buffer =>
+      Buffer.from(CreateVirtualKeyReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateVirtualKeyReply => CreateVirtualKeyReply.decode(value),
+  },
+  listVirtualKeys: {
+    path: "/llm_gateway.GatewayAdmin/ListVirtualKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListVirtualKeysRequest): Buffer =>
+      Buffer.from(ListVirtualKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListVirtualKeysRequest => ListVirtualKeysRequest.decode(value),
+    responseSerialize: (value: ListVirtualKeysReply): Buffer =>
+      Buffer.from(ListVirtualKeysReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListVirtualKeysReply => ListVirtualKeysReply.decode(value),
+  },
+  revokeVirtualKey: {
+    path: "/llm_gateway.GatewayAdmin/RevokeVirtualKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeVirtualKeyRequest): Buffer =>
+      Buffer.from(RevokeVirtualKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeVirtualKeyRequest => RevokeVirtualKeyRequest.decode(value),
+    responseSerialize: (value: Ack): Buffer => Buffer.from(Ack.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Ack => Ack.decode(value),
+  },
+  listLimits: {
+    path: "/llm_gateway.GatewayAdmin/ListLimits" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListLimitsRequest): Buffer => Buffer.from(ListLimitsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListLimitsRequest => ListLimitsRequest.decode(value),
+    responseSerialize: (value: ListLimitsReply): Buffer => Buffer.from(ListLimitsReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListLimitsReply => ListLimitsReply.decode(value),
+  },
+  summarizeUsage: {
+    path: "/llm_gateway.GatewayAdmin/SummarizeUsage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SummarizeUsageRequest): Buffer =>
+      Buffer.from(SummarizeUsageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SummarizeUsageRequest => SummarizeUsageRequest.decode(value),
+    responseSerialize: (value: SummarizeUsageReply): Buffer => Buffer.from(SummarizeUsageReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SummarizeUsageReply => SummarizeUsageReply.decode(value),
+  },
+  /** pages through the journal, oldest first */
+  readUsageLog: {
+    path: "/llm_gateway.GatewayAdmin/ReadUsageLog" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadUsageLogRequest): Buffer => Buffer.from(ReadUsageLogRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadUsageLogRequest => ReadUsageLogRequest.decode(value),
+    responseSerialize: (value: ReadUsageLogReply): Buffer => Buffer.from(ReadUsageLogReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadUsageLogReply => ReadUsageLogReply.decode(value),
+  },
+  /** changes what a settled request cost */
+  correctUsage: {
+    path: "/llm_gateway.GatewayAdmin/CorrectUsage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CorrectUsageRequest): Buffer => Buffer.from(CorrectUsageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CorrectUsageRequest => CorrectUsageRequest.decode(value),
+    responseSerialize: (value: Ack): Buffer => Buffer.from(Ack.encode(value).finish()),
+    responseDeserialize: (value: Buffer): Ack => Ack.decode(value),
+  },
+  watchSpend: {
+    path: "/llm_gateway.GatewayAdmin/WatchSpend" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchSpendRequest): Buffer => Buffer.from(WatchSpendRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchSpendRequest => WatchSpendRequest.decode(value),
+    responseSerialize: (value: SpendNotice): Buffer => Buffer.from(SpendNotice.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SpendNotice => SpendNotice.decode(value),
+  },
 } as const;
 
 export interface GatewayAdminServer extends UntypedServiceImplementation {
@@ -2129,6 +4647,17 @@ export interface GatewayAdminServer extends UntypedServiceImplementation {
   /** halt state with the orchestrator's epoch */
   setHalt: handleUnaryCall<SetHaltRequest, Ack>;
   listModels: handleUnaryCall<ListModelsRequest, ListModelsReply>;
+  /** idempotent by name; the secret is in the first reply only */
+  createVirtualKey: handleUnaryCall<CreateVirtualKeyRequest, CreateVirtualKeyReply>;
+  listVirtualKeys: handleUnaryCall<ListVirtualKeysRequest, ListVirtualKeysReply>;
+  revokeVirtualKey: handleUnaryCall<RevokeVirtualKeyRequest, Ack>;
+  listLimits: handleUnaryCall<ListLimitsRequest, ListLimitsReply>;
+  summarizeUsage: handleUnaryCall<SummarizeUsageRequest, SummarizeUsageReply>;
+  /** pages through the journal, oldest first */
+  readUsageLog: handleUnaryCall<ReadUsageLogRequest, ReadUsageLogReply>;
+  /** changes what a settled request cost */
+  correctUsage: handleUnaryCall<CorrectUsageRequest, Ack>;
+  watchSpend: handleServerStreamingCall<WatchSpendRequest, SpendNotice>;
 }
 
 export interface GatewayAdminClient extends Client {
@@ -2248,6 +4777,120 @@ export interface GatewayAdminClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListModelsReply) => void,
   ): ClientUnaryCall;
+  /** idempotent by name; the secret is in the first reply only */
+  createVirtualKey(
+    request: CreateVirtualKeyRequest,
+    callback: (error: ServiceError | null, response: CreateVirtualKeyReply) => void,
+  ): ClientUnaryCall;
+  createVirtualKey(
+    request: CreateVirtualKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateVirtualKeyReply) => void,
+  ): ClientUnaryCall;
+  createVirtualKey(
+    request: CreateVirtualKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateVirtualKeyReply) => void,
+  ): ClientUnaryCall;
+  listVirtualKeys(
+    request: ListVirtualKeysRequest,
+    callback: (error: ServiceError | null, response: ListVirtualKeysReply) => void,
+  ): ClientUnaryCall;
+  listVirtualKeys(
+    request: ListVirtualKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListVirtualKeysReply) => void,
+  ): ClientUnaryCall;
+  listVirtualKeys(
+    request: ListVirtualKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListVirtualKeysReply) => void,
+  ): ClientUnaryCall;
+  revokeVirtualKey(
+    request: RevokeVirtualKeyRequest,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  revokeVirtualKey(
+    request: RevokeVirtualKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  revokeVirtualKey(
+    request: RevokeVirtualKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  listLimits(
+    request: ListLimitsRequest,
+    callback: (error: ServiceError | null, response: ListLimitsReply) => void,
+  ): ClientUnaryCall;
+  listLimits(
+    request: ListLimitsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListLimitsReply) => void,
+  ): ClientUnaryCall;
+  listLimits(
+    request: ListLimitsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListLimitsReply) => void,
+  ): ClientUnaryCall;
+  summarizeUsage(
+    request: SummarizeUsageRequest,
+    callback: (error: ServiceError | null, response: SummarizeUsageReply) => void,
+  ): ClientUnaryCall;
+  summarizeUsage(
+    request: SummarizeUsageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SummarizeUsageReply) => void,
+  ): ClientUnaryCall;
+  summarizeUsage(
+    request: SummarizeUsageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SummarizeUsageReply) => void,
+  ): ClientUnaryCall;
+  /** pages through the journal, oldest first */
+  readUsageLog(
+    request: ReadUsageLogRequest,
+    callback: (error: ServiceError | null, response: ReadUsageLogReply) => void,
+  ): ClientUnaryCall;
+  readUsageLog(
+    request: ReadUsageLogRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadUsageLogReply) => void,
+  ): ClientUnaryCall;
+  readUsageLog(
+    request: ReadUsageLogRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadUsageLogReply) => void,
+  ): ClientUnaryCall;
+  /** changes what a settled request cost */
+  correctUsage(
+    request: CorrectUsageRequest,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  correctUsage(
+    request: CorrectUsageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  correctUsage(
+    request: CorrectUsageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: Ack) => void,
+  ): ClientUnaryCall;
+  watchSpend(request: WatchSpendRequest, options?: Partial<CallOptions>): ClientReadableStream<SpendNotice>;
+  watchSpend(
+    request: WatchSpendRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<SpendNotice>;
 }
 
 export const GatewayAdminClient = makeGenericClientConstructor(

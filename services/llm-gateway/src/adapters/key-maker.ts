@@ -6,6 +6,8 @@ import type { KeyMaker } from '../ports.ts';
 
 const SECRET_BYTES = 32;
 const KEY_PREFIX = 'pk-panal-';
+/** Of 43: 24 of 256 bits. */
+const SHOWN_CHARS = 4;
 
 /** Key maker over a secret file that only its owner may read (mode 0600); the file is made where there is none. */
 export function openKeyMaker(path: string): KeyMaker {
@@ -17,6 +19,10 @@ export function openKeyMaker(path: string): KeyMaker {
   }
   return {
     keyOf: (leaseId) => KEY_PREFIX + createHmac('sha256', secret).update(leaseId).digest('base64url'),
+    newKey() {
+      const key = KEY_PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
+      return { secret: key, prefix: key.slice(0, KEY_PREFIX.length + SHOWN_CHARS) };
+    },
     hashOf: (key) => hash('sha256', key, 'base64url'),
   };
 }

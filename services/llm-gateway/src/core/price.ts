@@ -22,6 +22,10 @@ export interface TokenUsage {
   readonly cacheWriteTokens: number;
   readonly cacheWriteHourTokens: number;
   readonly outputTokens: number;
+  /** Part of the output, priced as it; for the usage log. */
+  readonly reasoningTokens?: number;
+  /** Parts of input and output, priced as they are; for the usage log. */
+  readonly audioTokens?: number;
 }
 
 export const usageOf = (usage: Partial<TokenUsage>): TokenUsage => ({

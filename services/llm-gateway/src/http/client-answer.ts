@@ -1,6 +1,6 @@
 import type { CallEnd, UpstreamError } from '../core/call-end.ts';
 import type { Charge } from '../core/settlement-rule.ts';
-import type { WithholdableSink } from '../shell/withheld-sink.ts';
+import type { CuttableAnswer } from './client-dialect.ts';
 import type { ModelReply } from './exchange.ts';
 import { diskFullError, errorBody, type OpenAiError, sendError } from './openai-error.ts';
 
@@ -17,9 +17,11 @@ export interface AnswerOptions {
  * Writes an answer to the client. A document goes out when it is whole, with its cost in a header; a stream as it comes. A stream
  * that breaks ends with an error event and without `[DONE]`, so that no client takes it for whole.
  */
-export class ClientAnswer implements WithholdableSink {
+export class ClientAnswer implements CuttableAnswer {
   readonly #options: AnswerOptions;
   readonly #parts: Uint8Array[] = [];
+  /** Ended early: what the upstream still sends goes nowhere. */
+  #cut = false;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -32,6 +34,7 @@ export class ClientAnswer implements WithholdableSink {
 
   write(bytes: Uint8Array): boolean {
     const { reply, stream, headers } = this.#options;
+    if (this.#cut) return true;
     if (!stream) {
       this.#parts.push(bytes);
       return true;
@@ -45,14 +48,20 @@ export class ClientAnswer implements WithholdableSink {
 
   end(end: CallEnd, charge: Charge): void {
     const { reply, stream } = this.#options;
-    if (reply.destroyed || end.kind === 'cancelled') return;
+    if (this.#cut || reply.destroyed || end.kind === 'cancelled') return;
     if (end.kind !== 'complete') this.#fail(failureOf(end));
     else if (stream) reply.end();
     else this.#sendDocument(charge);
   }
 
   unrecorded(): void {
-    if (!this.#options.reply.destroyed) this.#fail(diskFullError);
+    if (!this.#cut && !this.#options.reply.destroyed) this.#fail(diskFullError);
+  }
+
+  cut(error: OpenAiError): void {
+    if (this.#cut) return;
+    this.#cut = true;
+    if (!this.#options.reply.destroyed) this.#fail(error);
   }
 
   #sendDocument(charge: Charge): void {

@@ -6,11 +6,16 @@ import type { OpenAiError } from './openai-error.ts';
 
 export type Parsed = { readonly ok: true; readonly value: ChatRequest } | { readonly ok: false; readonly refusal: OpenAiError };
 
+/** An answer that may be ended early with an error, in place of all that would follow. */
+export interface CuttableAnswer extends WithholdableSink {
+  cut(error: OpenAiError): void;
+}
+
 /** How clients of one route write requests and read answers and errors; the pipeline is the same for all. */
 export interface ClientDialect {
   /** The longest body, in bytes. */
   readonly bodyBytesMax: number;
   parse(body: Buffer): Parsed;
   sendError(reply: ModelReply, error: OpenAiError): void;
-  openAnswer(options: AnswerOptions): WithholdableSink;
+  openAnswer(options: AnswerOptions): CuttableAnswer;
 }

@@ -1,7 +1,9 @@
 import type { Logger } from '@panal/kernel/runtime';
+import type { BudgetRefusal } from '../core/ledger/index.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
+import type { RunningCalls } from '../shell/running-calls.ts';
 import type { OpenAiError } from './openai-error.ts';
 
 /** What the handlers of HTTP requests work with. */
@@ -14,6 +16,10 @@ export interface GatewayContext {
   readonly log: Logger;
   readonly outputTokensMax: number;
   readonly callsMax: number;
+  /** Calls under way that a halt, or the end of their key, cuts. */
+  readonly running: RunningCalls;
+  /** Tells watchers of spend of a refusal. */
+  readonly onBudgetRefusal: (refusal: BudgetRefusal) => void;
   /** Ids of calls under way. */
   readonly calls: Set<string>;
   /** The refusal while nothing can be recorded, if so. */

@@ -24,5 +24,7 @@ export async function holdBudget(exchange: ModelExchange, planned: PlannedCall, 
     },
     exchange.left,
   );
-  return held.ok ? { ok: true, durable: held.durable } : { ok: false, refusal: refusalError(held.refusal) };
+  if (held.ok) return { ok: true, durable: held.durable };
+  if (held.refusal.kind === 'budget') context.onBudgetRefusal(held.refusal);
+  return { ok: false, refusal: refusalError(held.refusal) };
 }

@@ -1,6 +1,7 @@
 import { formatUsd, unreachable } from '@panal/kernel/pure';
 import type { LedgerRefusal } from '../core/ledger/index.ts';
 import { scopeLabel } from '../core/ledger/index.ts';
+import type { CutReason } from '../shell/running-calls.ts';
 import type { ModelProblem } from '../shell/catalogue.ts';
 import type { ModelReply } from './exchange.ts';
 
@@ -119,6 +120,7 @@ export function refusalError(refusal: LedgerRefusal): OpenAiError {
     case 'invalid':
     case 'lease-over':
       return invalidRequest(refusal.kind === 'invalid' ? refusal.message : refusal.reason);
+    case 'key-exists':
     case 'stale-epoch':
     case 'unknown-request':
       return { status: 500, message: 'An internal error happened.', type: 'server_error', code: 'internal' };
@@ -128,9 +130,9 @@ export function refusalError(refusal: LedgerRefusal): OpenAiError {
 }
 
 const deadKeyReason = {
-  revoked: 'its task has ended',
+  revoked: 'it was revoked',
   released: 'its task has ended',
-  expired: 'its lease has expired',
+  expired: 'it has expired',
 } as const;
 
 const unauthorised = (message: string, code: string): OpenAiError => ({
@@ -159,3 +161,17 @@ function budgetError(refusal: Extract<LedgerRefusal, { kind: 'budget' }>): OpenA
   const panal = { ...figures, scope: scopeLabel(refusal.scope) };
   return { status: 429, message, type: 'insufficient_quota', code: 'insufficient_quota', headers: NO_RETRY, panal };
 }
+
+const CUT_WHY: Readonly<Record<CutReason, string>> = {
+  halted: 'it was halted',
+  'key-revoked': 'its key was revoked',
+  'lease-ended': 'its task has ended',
+};
+
+/** A call was under way when its scope was halted or its key ended. What it cost until then is charged. */
+export const cutError = (reason: CutReason, scope: string): OpenAiError =>
+  forbidden(
+    `This call was ended before its answer was whole: ${CUT_WHY[reason]} (${scopeLabel(scope)}).`,
+    reason === 'halted' ? 'halted' : 'key_revoked',
+    { scope: scopeLabel(scope), cut: reason },
+  );

@@ -1,8 +1,10 @@
 import { type PlannedCall, type RunningCall, startCall } from '../shell/model-call.ts';
+import type { CutReason } from '../shell/running-calls.ts';
 import { WithheldSink } from '../shell/withheld-sink.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange } from './exchange.ts';
+import { cutError } from './openai-error.ts';
 
 export interface Admitted {
   readonly planned: PlannedCall;
@@ -22,8 +24,14 @@ export function relayAnswer(exchange: ModelExchange, admitted: Admitted, context
     holdNanoUsd: planned.holdNanoUsd,
     onDrain: () => running.call?.resume(),
   });
+  const cut = (reason: CutReason, scope: string): void => {
+    answer.cut(cutError(reason, scope));
+    running.call?.cancel();
+  };
   const sink = durable ? new WithheldSink(answer, { durable, call: () => running.call }) : answer;
   running.call = startCall({ ...planned, requestId, arrivedMs, work }, sink, context);
+  exchange.onOver.push(() => context.running.remove(requestId));
+  context.running.add({ requestId, lease: exchange.lease, cut });
   if (left.aborted) running.call.cancel();
   else left.addEventListener('abort', () => running.call?.cancel(), { once: true });
 }

@@ -1,14 +1,15 @@
 import { ListUsageReply, type ListUsageRequest } from '@panal/shared-types/gateway';
 import { listUsages } from '../core/ledger/index.ts';
 import type { RpcContext } from './rpc-context.ts';
+import { usageMessage } from './usage-message.ts';
 
 const DEFAULT_LIMIT = 100;
 const LIMIT_MAX = 10_000;
 
-/** ListUsage: the newest records of the usage log first; at least the last 10,000 are known, older ones are in Synapse. */
+/** ListUsage: the newest records of the usage log first; at least the last 10,000 are known; ReadUsageLog pages through all of them. */
 export async function listUsage(request: ListUsageRequest, context: RpcContext): Promise<ListUsageReply> {
   await context.ledger.readable();
   const limit = Math.min(request.limit || DEFAULT_LIMIT, LIMIT_MAX);
   const usages = listUsages(context.ledger.state, { missionId: request.missionId, sinceMs: request.sinceMs, limit });
-  return ListUsageReply.fromPartial({ usages: usages.map(({ day: _day, project: _project, ...usage }) => usage) });
+  return ListUsageReply.fromPartial({ usages: usages.map((usage) => usageMessage(usage)) });
 }

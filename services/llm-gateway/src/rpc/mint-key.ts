@@ -2,6 +2,7 @@ import { traceIdOf } from '@panal/kernel/runtime';
 import { type MintKeyRequest, MintKeyReply } from '@panal/shared-types/gateway';
 import { scopeLabel } from '../core/ledger/index.ts';
 import type { RpcContext } from './rpc-context.ts';
+import { rateLimitsOf } from './rate-limits.ts';
 import { refusalMessage } from './refusal-message.ts';
 
 /** MintKey: gives a lease its virtual key and reserves its budget; the same key for the same lease while it lives. */
@@ -19,10 +20,12 @@ export async function mintKey(request: MintKeyRequest, context: RpcContext): Pro
     keyHash: context.hashOf(key),
     reserveNanoUsd: request.reserveNanoUsd,
     missionLimitNanoUsd: request.missionLimitNanoUsd,
+    rateLimits: rateLimitsOf(request.rateLimits),
     ...(traceIdOf(request.traceparent) ? { traceparent: request.traceparent } : {}),
   });
   if (!outcome.ok) {
     const { refusal } = outcome;
+    if (refusal.kind === 'budget') context.spendWatch.refused(refusal);
     const refusedScope = refusal.kind === 'budget' ? scopeLabel(refusal.scope) : '';
     return MintKeyReply.fromPartial({ ok: false, message: refusalMessage(refusal), refusedScope });
   }

@@ -17,6 +17,8 @@ export function refusalMessage(refusal: LedgerRefusal): string {
       return `The ledger keeps at most ${refusal.accountsMax} scopes and is full.`;
     case 'invalid':
       return `The request is not valid: ${refusal.message}.`;
+    case 'key-exists':
+      return `There is a key "${refusal.name}" already, ${refusal.why}: a name is used once. Choose another.`;
     case 'unknown-key':
     case 'dead-key':
     case 'model-not-allowed':

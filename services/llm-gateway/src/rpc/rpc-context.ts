@@ -1,12 +1,22 @@
+import type { Journal } from '@panal/journal';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
+import type { RunningCalls } from '../shell/running-calls.ts';
+import type { SpendWatch } from '../shell/spend-watch.ts';
 
 /** What the handlers of gRPC calls work with. */
 export interface RpcContext {
   readonly ledger: Ledger;
+  readonly journal: Journal;
+  readonly running: RunningCalls;
+  readonly spendWatch: SpendWatch;
   readonly catalogue: Catalogue;
   /** The virtual key of a lease: the same one every time. */
   readonly keyOf: (leaseId: string) => string;
+  /** A new secret of a standalone key, with the prefix that people see later. */
+  readonly newSecret: () => { readonly secret: string; readonly prefix: string };
+  /** Aborted when the process stops. */
+  readonly stopping: AbortSignal;
   /** What a virtual key is stored as. */
   readonly hashOf: (key: string) => string;
   /** Where agents send model calls, known once the HTTP server listens. */

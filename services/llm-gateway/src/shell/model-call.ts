@@ -1,6 +1,7 @@
 import { type Logger, type WorkContext, withContext } from '@panal/kernel/runtime';
 import type { CallEnd } from '../core/call-end.ts';
 import type { ChatRequest } from '../core/chat-request.ts';
+import type { UsageDetails } from '../core/ledger/index.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
 import { type Charge, chargeOf } from '../core/settlement-rule.ts';
@@ -58,7 +59,8 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
       const endedMs = performance.now();
       const latencyMs = Math.round(endedMs - call.arrivedMs);
       // An upstream's callbacks run in the context of its connection, which may be another request's.
-      const charge = withContext(call.work, () => settle(call, end, { deps, latencyMs }));
+      const firstByteMs = firstMs && Math.round(firstMs - call.arrivedMs);
+      const charge = withContext(call.work, () => settle(call, end, { deps, latencyMs, firstByteMs }));
       deps.metrics.observeCall(call, {
         end,
         charge,
@@ -72,7 +74,13 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
   return call.prepared.send(relay);
 }
 
-function settle(call: AdmittedCall, end: CallEnd, given: { deps: CallDeps; latencyMs: number }): Charge {
+interface Ending {
+  readonly deps: CallDeps;
+  readonly latencyMs: number;
+  readonly firstByteMs: number | undefined;
+}
+
+function settle(call: AdmittedCall, end: CallEnd, given: Ending): Charge {
   const { price, bounds, holdNanoUsd, upstream } = call;
   const charge = chargeOf(end, { price, bounds, holdNanoUsd, cancelRule: upstream.cancelRule });
   given.deps.ledger.settle({
@@ -84,8 +92,21 @@ function settle(call: AdmittedCall, end: CallEnd, given: { deps: CallDeps; laten
     estimated: charge.estimated,
     outcome: charge.outcome,
     latencyMs: given.latencyMs,
+    ...detailsOf(call, charge, given.firstByteMs),
   });
   return charge;
+}
+
+/** What only the usage log is told. */
+function detailsOf({ request, model }: AdmittedCall, { usage }: Charge, firstByteMs: number | undefined): UsageDetails {
+  const { cacheWriteTokens, cacheWriteHourTokens, reasoningTokens, audioTokens } = usage;
+  return {
+    cacheWriteTokens: cacheWriteTokens + cacheWriteHourTokens,
+    ...(reasoningTokens ? { reasoningTokens } : {}),
+    ...(audioTokens ? { audioTokens } : {}),
+    ...(request.model === model ? {} : { askedModel: request.model }),
+    ...(firstByteMs === undefined ? {} : { firstByteMs }),
+  };
 }
 
 const DOUBTS = {

@@ -38,7 +38,18 @@ export function readUsage(value: unknown): TokenUsage | undefined {
   const details = isObject(value['prompt_tokens_details']) ? value['prompt_tokens_details'] : {};
   const cacheReadTokens = Math.min(inputTokens, tokenCount(details['cached_tokens']) ?? 0);
   const cacheWriteTokens = Math.min(inputTokens - cacheReadTokens, tokenCount(details['cache_write_tokens']) ?? 0);
-  return usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens });
+  return { ...usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }), ...loggedTokens(value, details) };
+}
+
+/** Kinds of tokens that cost what all of their side cost, and that only the usage log tells apart. */
+function loggedTokens(
+  usage: Readonly<Record<string, unknown>>,
+  inputDetails: Readonly<Record<string, unknown>>,
+): Pick<TokenUsage, 'reasoningTokens' | 'audioTokens'> {
+  const outputDetails = isObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {};
+  const reasoningTokens = tokenCount(outputDetails['reasoning_tokens']) ?? 0;
+  const audioTokens = (tokenCount(inputDetails['audio_tokens']) ?? 0) + (tokenCount(outputDetails['audio_tokens']) ?? 0);
+  return { ...(reasoningTokens > 0 ? { reasoningTokens } : {}), ...(audioTokens > 0 ? { audioTokens } : {}) };
 }
 
 class DocumentDecoder implements AnswerDecoder {

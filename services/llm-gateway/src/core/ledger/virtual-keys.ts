@@ -34,7 +34,8 @@ const RATE_MAX = 1_000_000_000;
 /** What is wrong with rate limits, if anything; each is a whole number from 1. */
 export function invalidRateLimits(limits: KeyRateLimits | undefined): string | undefined {
   for (const [name, value] of Object.entries(limits ?? {})) {
-    if (!Number.isSafeInteger(value) || value < 1 || value > RATE_MAX) return `${name} must be a whole number from 1 to ${RATE_MAX}`;
+    if (!Number.isSafeInteger(value) || value < 1 || value > RATE_MAX)
+      return `${name} must be a whole number from 1 to ${RATE_MAX}`;
   }
   return undefined;
 }

@@ -1,0 +1,28 @@
+import { SummarizeUsageReply, type SummarizeUsageRequest } from '@panal/shared-types/gateway';
+import { ServiceError } from '@panal/kernel/runtime';
+import { summarizeUsage as summarize, usageKinds } from '../core/ledger/index.ts';
+import type { RpcContext } from './rpc-context.ts';
+
+const ROWS_MAX = 10_000;
+const OLDEST_DAY = '0000-01-01';
+
+/** SummarizeUsage: exact sums of the usage log over whole days, from memory. */
+export async function summarizeUsage(request: SummarizeUsageRequest, context: RpcContext): Promise<SummarizeUsageReply> {
+  await context.ledger.readable();
+  const by = usageKinds.find((kind) => kind === request.by);
+  if (!by) throw new ServiceError('invalid-argument', `"${request.by}" is nothing to sum by. Use ${usageKinds.join(', ')}.`);
+  const { calendar } = context.ledger.context.rules;
+  const dayOf = (atMs: number): string => calendar.windowsAt(atMs).day;
+  const fromDay = request.sinceMs > 0 ? dayOf(request.sinceMs) : OLDEST_DAY;
+  const toDay = dayOf(request.untilMs > 0 ? request.untilMs : context.ledger.context.nowMs);
+  const { rows, total, keptSince } = summarize(context.ledger.state, { by, fromDay, toDay });
+  return SummarizeUsageReply.fromPartial({
+    rows: rows.slice(0, ROWS_MAX),
+    total: { name: '', ...total },
+    fromDay: fromDay === OLDEST_DAY ? keptSince : fromDay,
+    toDay,
+    keptSince,
+    timeZone: calendar.timeZone,
+    more: rows.length > ROWS_MAX,
+  });
+}

@@ -1,0 +1,61 @@
+import { type LedgerEvent, type Lease, haltedScopeOf } from '../core/ledger/index.ts';
+
+/** Why a call that was under way is ended. */
+export type CutReason = 'halted' | 'key-revoked' | 'lease-ended';
+
+/** A call under way, and how it is ended early: its client is told why, and the cancel rule charges it. */
+export interface CuttableCall {
+  readonly requestId: string;
+  readonly lease: Pick<Lease, 'leaseId' | 'missionId' | 'project' | 'agentId'>;
+  readonly cut: (reason: CutReason, scope: string) => void;
+}
+
+/**
+ * Calls under way, so that a halt, or the end of their key, ends them. As many as `callsMax` lets in; a cut walks over all.
+ * Calls of an operator's key that is revoked go on, unless the operator says otherwise.
+ */
+export class RunningCalls {
+  readonly #calls = new Map<string, CuttableCall>();
+  readonly #options: { readonly haltCutsCalls: boolean };
+
+  constructor(options: { haltCutsCalls: boolean }) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  add(call: CuttableCall): void {
+    this.#calls.set(call.requestId, call);
+  }
+
+  remove(requestId: string): void {
+    this.#calls.delete(requestId);
+  }
+
+  /** Follows the ledger: call it with each event after its flush. */
+  onEvent(event: LedgerEvent): void {
+    if (event.kind === 'halt-changed' && this.#options.haltCutsCalls) this.#cutHalted(event.halted);
+    else if (event.kind === 'revoked' && !event.keepRunning) this.cutLease(event.leaseId, 'key-revoked');
+    else if (event.kind === 'released' && event.reason !== 'revoked') this.cutLease(event.leaseId, 'lease-ended');
+  }
+
+  /** Ends the calls of a key. */
+  cutLease(leaseId: string, reason: CutReason): void {
+    for (const call of [...this.#calls.values()]) if (call.lease.leaseId === leaseId) this.#cut(call, reason, leaseId);
+  }
+
+  #cutHalted(halted: readonly string[]): void {
+    if (halted.length === 0) return;
+    for (const call of [...this.#calls.values()]) {
+      const scope = haltedScopeOf(call.lease, halted);
+      if (scope !== undefined) this.#cut(call, 'halted', scope);
+    }
+  }
+
+  #cut(call: CuttableCall, reason: CutReason, scope: string): void {
+    this.#calls.delete(call.requestId);
+    call.cut(reason, scope);
+  }
+}
