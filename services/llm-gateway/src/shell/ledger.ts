@@ -1,4 +1,4 @@
-import { type Journal, JournalFullError, type StateStore, jsonEventCodec, openStateStore } from '@panal/journal';
+import { type Journal, JournalFullError, type StateStore, type Submission, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import {
   type Calendar,
@@ -12,14 +12,16 @@ import {
   type Settlement,
   authenticateKey,
   createLedgerCore,
-  type BudgetRefusal,
   decodeState,
   defaultBounds,
   encodeState,
-  passedSoftLimits,
 } from '../core/ledger/index.ts';
+import { DurableBlocks, type Submitted } from './durable-blocks.ts';
 import { FreeingSignal } from './freeing-signal.ts';
+import { ledgerCodec } from './ledger-codec.ts';
 import type { LeaveSignal } from './leave-signal.ts';
+
+export { ledgerCodec } from './ledger-codec.ts';
 
 export type LedgerStore = StateStore<LedgerState, LedgerCommand, LedgerEvent, LedgerRefusal>;
 export type LedgerOutcome =
@@ -33,20 +35,15 @@ export interface LedgerOptions {
   readonly clock: () => number;
   readonly holdWaitMs: number;
   readonly onProblem: (message: string, error: unknown) => void;
-  readonly onSoftLimit: (passed: BudgetRefusal) => void;
   /** Called for each event after its flush. */
   readonly onEvent?: (event: LedgerEvent) => void;
 }
 
 const SNAPSHOT_EVERY_RECORDS = 50_000;
-/** Soft limits that were warned of; beyond that many, silence. */
-const WARNED_MAX = 10_000;
 const SETTLE_RETRY_MS = 250;
+const BLOCK_SWEEP_MS = 1_000;
 /** Events that may make room for a request that waits. */
-const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset']);
-
-/** The codec of the ledger's journal; version 1 is the first. */
-export const ledgerCodec = jsonEventCodec<LedgerEvent>({ version: 1 });
+const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset', 'corrected']);
 
 /** Opens the ledger over its journal; holds that a crash left behind are charged in full and marked estimated. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
@@ -69,7 +66,10 @@ export class Ledger {
   readonly #options: LedgerOptions & { readonly rules: LedgerRules };
   readonly #freed = new FreeingSignal();
   readonly #settling = new Set<Promise<void>>();
-  readonly #warned = new Set<string>();
+  readonly #blocks: DurableBlocks;
+  readonly #sweep: NodeJS.Timeout;
+  /** Rejects what waits for the flush of a hold whose call was sent already; no more than requests under way. */
+  readonly #unflushed = new Set<(error: Error) => void>();
   #haltValidUntilMs = 0;
   /** Holds that the last crash left behind. */
   readonly orphans: number;
@@ -80,6 +80,11 @@ export class Ledger {
     this.orphans = options.orphans;
     const { onEvent } = options;
     if (onEvent) store.subscribe(({ event }) => onEvent(event));
+    this.#blocks = new DurableBlocks({
+      coversMax: options.rules.bounds.blocksMax,
+      submit: (command) => this.#trySubmit(command),
+    });
+    this.#sweep = setInterval(() => this.#sweepBlocks(), BLOCK_SWEEP_MS).unref();
   }
 
   /** May be ahead of the disk. */
@@ -100,48 +105,92 @@ export class Ledger {
     return this.#freed.waiting;
   }
 
+  /** Calls the listener with each event after its flush. Returns the way to stop. */
+  subscribe(listener: (event: LedgerEvent) => void): () => void {
+    return this.#store.subscribe(({ event }) => listener(event));
+  }
+
   authenticate(keyHash: string): ReturnType<typeof authenticateKey> {
     return authenticateKey(this.state, keyHash, this.#options.clock());
   }
 
   /** Decides a command and resolves when it is on the disk; throws `disk-full` when the journal takes nothing more. */
   async execute(command: LedgerCommand): Promise<LedgerOutcome> {
-    const outcome = await this.#store.execute(command).catch((error: unknown) => {
-      if (error instanceof JournalFullError) throw new ServiceError('disk-full', undefined, { cause: error });
-      throw error;
-    });
+    const { outcome, durable } = this.#submit(command);
+    await durable;
     if (outcome.ok && outcome.events.some((event) => FREEING.has(event.kind))) this.#freed.notify();
     return outcome;
   }
 
+  /** Decides and applies at once; `durable` resolves after the flush. Throws `disk-full` when the journal takes nothing more. */
+  #submit(command: LedgerCommand): Submission<LedgerEvent, LedgerRefusal> {
+    try {
+      const submission = this.#store.submit(command);
+      if (submission.outcome.ok) this.#blocks.note(submission.outcome.events);
+      return submission;
+    } catch (error) {
+      if (error instanceof JournalFullError) throw new ServiceError('disk-full', undefined, { cause: error });
+      throw error;
+    }
+  }
+
+  #trySubmit(command: LedgerCommand): Submitted | undefined {
+    try {
+      const { outcome, durable } = this.#submit(command);
+      durable.catch((error: unknown) => this.#options.onProblem('a block could not be recorded', error));
+      return outcome.ok ? { events: outcome.events, durable } : undefined;
+    } catch (error) {
+      this.#options.onProblem('a block waits for the journal', error);
+      return undefined;
+    }
+  }
+
   /**
-   * Holds the worst case of a request; resolves when the hold is on the disk. Where others hold what it needs, it waits for them
+   * Holds the worst case of a request; resolves when its call may be sent: the hold is on the disk, or a durable block covers
+   * it until then (`durable`). Where others hold what it needs, it waits for them
    * up to `holdWaitMs` (at most 256 requests wait), then is refused.
    */
   async hold(command: Omit<HoldCommand, 'kind' | 'haltKnown'>, signal: LeaveSignal): Promise<LedgerOutcome> {
     const deadlineMs = performance.now() + this.#options.holdWaitMs;
     for (;;) {
       const seen = this.#freed.count;
-      const outcome = await this.execute({ ...command, kind: 'hold', haltKnown: this.haltKnown });
-      if (outcome.ok) this.#warnOfSoftLimits(outcome.events);
-      if (outcome.ok || outcome.refusal.kind !== 'budget' || !outcome.refusal.mayFree) return outcome;
+      const submission = this.#submit({ ...command, kind: 'hold', haltKnown: this.haltKnown });
+      const { outcome } = submission;
+      if (outcome.ok) return await this.#sendable(submission, outcome.events, command.keyHash);
+      await submission.durable;
+      if (outcome.refusal.kind !== 'budget' || !outcome.refusal.mayFree) return outcome;
       const waitMs = deadlineMs - performance.now();
       if (waitMs <= 0 || signal.aborted) return outcome;
       if (!(await this.#freed.wait({ seen, waitMs, signal }))) return outcome;
     }
   }
 
-  /** Once for each soft limit and window, as long as the process lives. */
-  #warnOfSoftLimits(events: readonly LedgerEvent[]): void {
-    for (const event of events) {
-      if (event.kind !== 'held') continue;
-      for (const passed of passedSoftLimits(this.state, event, this.context)) {
-        const name = `${passed.scope} ${passed.window} ${passed.resetsMs}`;
-        if (this.#warned.has(name) || this.#warned.size >= WARNED_MAX) continue;
-        this.#warned.add(name);
-        this.#options.onSoftLimit(passed);
-      }
-    }
+  /** A hold that was made: at once where a block covers it, else once it is on the disk. */
+  async #sendable(
+    { durable }: { readonly durable: Promise<void> },
+    events: readonly LedgerEvent[],
+    keyHash: string,
+  ): Promise<LedgerOutcome> {
+    const held = events.find((event) => event.kind === 'held');
+    const covered = held && this.#options.journal.health.kind === 'ok' && this.#blocks.covers(held, keyHash, durable);
+    if (covered) return { ok: true, events, durable: this.#orDiskFull(durable) };
+    await durable;
+    return { ok: true, events };
+  }
+
+  /** The same promise, but rejected as soon as the disk is known to be full: a client must not wait for room on it. */
+  #orDiskFull(durable: Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#unflushed.add(reject);
+    void durable.then(resolve, reject).finally(() => this.#unflushed.delete(reject));
+    // Who left in the meantime doesn't hear of it.
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  #sweepBlocks(): void {
+    if (this.#options.journal.health.kind === 'ok') return this.#blocks.closeIdle();
+    for (const reject of this.#unflushed) reject(new ServiceError('disk-full'));
   }
 
   /**
@@ -156,9 +205,9 @@ export class Ledger {
   async #settleUntilAccepted(settlement: Settlement): Promise<void> {
     for (;;) {
       try {
-        const outcome = this.#store.execute({ kind: 'settle', settlement });
+        const { durable } = this.#submit({ kind: 'settle', settlement });
         this.#freed.notify();
-        await outcome;
+        await durable;
         return;
       } catch (error) {
         // The journal takes nothing more for now; nothing was applied. There are never more of these than requests under way.
@@ -183,6 +232,8 @@ export class Ledger {
   /** Waits for settlements under way, then closes the journal. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#settling);
+    clearInterval(this.#sweep);
+    this.#blocks.closeAll([...this.state.blocks.byId.keys()]);
     await this.#store.close();
   }
 }
