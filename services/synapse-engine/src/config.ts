@@ -13,8 +13,12 @@ export const synapseSchema = z.strictObject({
   streamBytesMax: z.int().min(1_024).max(400_000_000).default(64_000_000),
   /** Queries that may wait for their turn. */
   queriesWaitingMax: z.int().min(1).max(10_000).default(64),
-  /** Changes after which the graph is stored anew (or a quarter of its size, where that is more). */
-  snapshotEveryChanges: z.int().min(100).default(50_000),
+  /** Copies of the graph, each of which answers one query at a time; each needs some 300 bytes a quad, and time to apply what is written. */
+  replicas: z.int().min(1).max(16).default(2),
+  /** Changes acknowledged but not yet seen by queries, beyond which writers wait. */
+  lagChangesMax: z.int().min(1_000).max(100_000_000).default(1_000_000),
+  /** Changes after which the graph is stored anew (or half its size, where that is more). */
+  snapshotEveryChanges: z.int().min(100).default(200_000),
   /** Folder from which IngestFile may read; unset: IngestFile is refused. */
   ingestDir: z.string().min(1).optional(),
   /** Namespaces in which the batches of services are checked against the shapes. */

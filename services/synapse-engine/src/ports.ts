@@ -1,4 +1,13 @@
-import type { GraphCounts, NeighbourNode, NeighbourRequest, ResultFormat, TripleText } from './core/graph-questions.ts';
+import type {
+  DatasetGraphs,
+  GraphCounts,
+  GraphName,
+  NeighbourNode,
+  NeighbourRequest,
+  RdfBody,
+  ResultFormat,
+  TripleText,
+} from './core/graph-questions.ts';
 import type { CheckedQuery } from './core/query-form.ts';
 
 export type * from './core/graph-questions.ts';
@@ -13,6 +22,7 @@ export interface GraphStep {
 export interface GraphDelta {
   readonly steps: readonly GraphStep[];
   readonly bytes: Uint8Array;
+  readonly changes: number;
   readonly lastPosition: number;
 }
 
@@ -26,8 +36,18 @@ export type GraphJob =
       readonly format: ResultFormat;
       readonly union: boolean;
       readonly bytesMax: number;
+      /** Instead of what the text says, where given. */
+      readonly dataset?: DatasetGraphs | undefined;
+      /** Of relative IRIs. */
+      readonly base?: string | undefined;
     }
   | { readonly kind: 'triples'; readonly namespace: string; readonly countMax: number; readonly bytesMax: number }
+  | {
+      /** What the slots hold now (core/one-valued.ts), as terms of N-Quads. */
+      readonly kind: 'slot-values';
+      readonly namespace: string;
+      readonly slots: readonly { readonly subject: string; readonly predicate: string; readonly graph: string }[];
+    }
   | { readonly kind: 'has-node'; readonly namespace: string; readonly iri: string }
   | { readonly kind: 'neighbours'; readonly namespace: string; readonly request: NeighbourRequest }
   | { readonly kind: 'counts'; readonly namespace: string | undefined }
@@ -40,6 +60,25 @@ export type GraphJob =
       /** Graphs of `using-graph-uri` and `using-named-graph-uri`. */
       readonly usingGraphs: readonly string[];
       readonly usingNamedGraphs: readonly string[];
+      /** Of relative IRIs. */
+      readonly base?: string | undefined;
+    }
+  | {
+      /** What putting RDF into a graph (or dropping the graph) would change now; nothing is changed by asking. */
+      readonly kind: 'graph-write';
+      readonly namespace: string;
+      readonly graph: GraphName;
+      /** Whether what was there before goes. */
+      readonly replace: boolean;
+      readonly bodies: readonly RdfBody[];
+    }
+  | {
+      /** A graph as RDF; `dataset`: all graphs, in a format that has graphs. */
+      readonly kind: 'graph-read';
+      readonly namespace: string;
+      readonly graph: GraphName;
+      readonly mediaType: string;
+      readonly bytesMax: number;
     }
   | {
       /** Which of the quads (canonical lines) are there and which are not. */
@@ -55,18 +94,28 @@ export interface UpdateDelta {
   readonly added: string;
 }
 
+export interface GraphWriteDelta extends UpdateDelta {
+  /** Whether the graph held anything before. */
+  readonly existed: boolean;
+}
+
 /** Answers by kind of job. */
 export interface GraphAnswers {
-  /** Quads in all namespaces after it. */
+  /** Quads in all namespaces after it, within an eighth. */
   apply: number;
   query: string;
   triples: readonly TripleText[];
+  /** For each slot. */
+  'slot-values': readonly (readonly string[])[];
   'has-node': boolean;
   neighbours: readonly NeighbourNode[];
   counts: GraphCounts;
   /** N-Quads, one a line. */
   parse: string;
   update: UpdateDelta;
+  'graph-write': GraphWriteDelta;
+  /** Undefined where there is no such graph. */
+  'graph-read': string | undefined;
   /** One for each line, in order. */
   'has-quads': readonly boolean[];
   /** Position that the stored graph has. */
@@ -75,11 +124,14 @@ export interface GraphAnswers {
 
 export type GraphJobKind = GraphJob['kind'];
 
+/** Why a worker refuses a job. */
+export type RefusalCode = 'invalid-argument' | 'too-large' | 'no-network';
+
 /** What a worker says a job came to; `refused` is the caller's mistake. */
 export type GraphReply =
   | { readonly kind: 'opened'; readonly position: number; readonly problem: string | undefined }
   | { readonly kind: 'answer'; readonly value: unknown }
-  | { readonly kind: 'refused'; readonly code: 'invalid-argument' | 'too-large'; readonly message: string };
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string };
 
 /** A graph in a place of its own, which can be ended at any time; all its knowledge can be rebuilt from the journal. */
 export interface GraphWorker {
@@ -117,5 +169,7 @@ export type ShapeVerdict =
 export interface ShapeChecker {
   /** `quads`: what a batch adds, as N-Quads. Never rejects. */
   check(quads: string): Promise<ShapeVerdict>;
+  /** Words that hold one value, as N-Quads terms. */
+  readonly oneValued: ReadonlySet<string>;
   close(): Promise<void>;
 }

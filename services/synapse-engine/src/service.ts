@@ -75,10 +75,18 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   lifecycle.onStop('journal', () => store.close());
   const metrics = createSynapseMetrics(process.metrics, {
     lagRecords: () => journal.flushedPosition - graph.appliedPosition,
+    lagChanges: () => graph.lagChanges,
+    openReplicas: () => graph.openReplicas,
     nodeIds: () => store.state.iris.length,
   });
   const graph = new GraphHost(
-    { jobTimeoutMs: config.queryTimeoutMs, jobsMax: config.queriesWaitingMax, snapshotEveryChanges: config.snapshotEveryChanges },
+    {
+      replicas: config.replicas,
+      jobTimeoutMs: config.queryTimeoutMs,
+      jobsMax: config.queriesWaitingMax,
+      snapshotEveryChanges: config.snapshotEveryChanges,
+      lagChangesMax: config.lagChangesMax,
+    },
     {
       journal,
       log,
@@ -86,6 +94,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
       open: () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: config.workerHeapMib }),
     },
   );
+  store.subscribe(({ position, event }) => graph.note(position, event));
   lifecycle.onStop('graph', () => graph.stop());
   await graph.start();
   const { shapesFile, ontologyFile } = config;

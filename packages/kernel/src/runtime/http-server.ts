@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Authenticator, type Principal, type Role, bearerOf } from './auth.ts';
 import { type CommonConfig, ConfigError } from './config.ts';
 import { type ErrorTable, ServiceError, describeError } from './error-table.ts';
@@ -17,11 +17,23 @@ export interface HttpContext {
 }
 
 export interface HttpRoute {
+  /** `*`: the handler takes every method that no other route of the path takes, and refuses those it does not know. */
   readonly method: string;
+  /** Ending in `/*` (with method `*`): everything below it. */
   readonly path: string;
   /** Roles that may call it, or `public` for routes that authenticate otherwise (a signature) or hold no secret. */
   readonly access: readonly Role[] | 'public';
   readonly handle: (request: IncomingMessage, response: ServerResponse, context: HttpContext) => Promise<void> | void;
+}
+
+/** Takes each connection first; what it doesn't serve itself it hands over to node:http. */
+export interface ConnectionFront {
+  /** `handOver` gives the connection on, with what was read of its next request. The socket is not being read yet. */
+  take(socket: Socket, handOver: (socket: Socket, bytes: Buffer) => void): void;
+  /** From now on connections are closed as soon as their requests are answered. */
+  drain(): void;
+  /** Closes what is left. */
+  destroy(): void;
 }
 
 export interface HttpServerOptions {
@@ -31,6 +43,7 @@ export interface HttpServerOptions {
   readonly errors?: ErrorTable;
   /** Takes requests that no route matches, unauthenticated: the handler authenticates itself (the gateway's virtual keys). */
   readonly fallback?: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly front?: ConnectionFront;
   /** Why the process is not ready, or undefined when it is. */
   readonly notReady: () => string | undefined;
 }
@@ -100,12 +113,16 @@ class Router {
   readonly #options: HttpServerOptions;
   readonly #deps: HttpServerDeps;
   readonly #routes = new Map<string, HttpRoute>();
+  readonly #below: readonly { readonly prefix: string; readonly route: HttpRoute }[];
 
   constructor(options: HttpServerOptions, deps: HttpServerDeps) {
     this.#options = options;
     this.#deps = deps;
     for (const route of [...builtInRoutes(options, deps), ...(options.routes ?? [])])
       this.#routes.set(`${route.method} ${route.path}`, route);
+    this.#below = (options.routes ?? [])
+      .filter((route) => route.path.endsWith('/*'))
+      .map((route) => ({ prefix: route.path.slice(0, -1), route }));
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -130,7 +147,8 @@ class Router {
 
   /** HEAD is answered where GET is. */
   #find(method: string, path: string): HttpRoute | undefined {
-    return this.#routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.#routes.get(`GET ${path}`) : undefined);
+    const exact = this.#routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.#routes.get(`GET ${path}`) : undefined);
+    return exact ?? this.#routes.get(`* ${path}`) ?? this.#below.find(({ prefix }) => path.startsWith(prefix))?.route;
   }
 
   async #authorise(request: IncomingMessage, { access }: HttpRoute): Promise<Principal | undefined> {
@@ -170,9 +188,26 @@ function listen(server: Server, { common, port }: HttpServerOptions): Promise<nu
   });
 }
 
-function drain(server: Server, deadlineMs: number): Promise<void> {
+/** Puts a front before node:http's own way to take a connection. */
+function putBefore(server: Server, front: ConnectionFront, event: 'connection' | 'secureConnection'): void {
+  const [serve] = server.listeners(event) as ((socket: Socket) => void)[];
+  server.removeAllListeners(event);
+  const handOver = (socket: Socket, bytes: Buffer): void => {
+    socket.pause();
+    serve!.call(server, socket);
+    socket.unshift(bytes);
+    socket.resume();
+  };
+  server.on(event, (socket: Socket) => front.take(socket, handOver));
+}
+
+function drain(server: Server, deadlineMs: number, front?: ConnectionFront): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+      front?.destroy();
+    }, deadlineMs);
+    front?.drain();
     // A connection that ends its answer only now would be kept alive until its client leaves.
     const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
     server.close(() => {
@@ -192,6 +227,7 @@ export async function startHttpServer(options: HttpServerOptions, deps: HttpServ
   const server = tls
     ? (createTlsServer({ ...LIMITS, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, listener) as Server)
     : createServer(LIMITS, listener);
+  if (options.front) putBefore(server, options.front, tls ? 'secureConnection' : 'connection');
   const port = await listen(server, options);
-  return { port, server, drain: (deadlineMs) => drain(server, deadlineMs) };
+  return { port, server, drain: (deadlineMs) => drain(server, deadlineMs, options.front) };
 }

@@ -29,12 +29,9 @@ export function changeSetOf(changes: readonly CheckedChange[]): Result<ChangeSet
     const remove = changes[start]?.remove ?? false;
     let end = start + 1;
     while (end < changes.length && changes[end]?.remove === remove) end += 1;
-    const chunk = encoder.encode(
-      changes
-        .slice(start, end)
-        .map((change) => change.line)
-        .join(''),
-    );
+    let text = '';
+    for (let index = start; index < end; index += 1) text += changes[index]?.line ?? '';
+    const chunk = encoder.encode(text);
     size += chunk.length;
     if (size > limits.batchBytesMax)
       return refuse(`the batch is larger than ${limits.batchBytesMax} bytes of N-Quads; send smaller ones`);
@@ -60,9 +57,9 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 export function parseChanges(
   changes: readonly { readonly remove: boolean; readonly quad: string }[],
   scope: string,
-  countMax: number = limits.changesMax,
 ): Result<ChangeSet, string> {
-  if (changes.length > countMax) return refuse(`${changes.length} changes are more than a batch may hold (${countMax})`);
+  if (changes.length > limits.changesMax)
+    return refuse(`${changes.length} changes are more than a batch may hold (${limits.changesMax})`);
   const checked: CheckedChange[] = [];
   for (const [index, change] of changes.entries()) {
     const line = parseQuad(change.quad, scope);
@@ -70,6 +67,23 @@ export function parseChanges(
     checked.push({ remove: change.remove, line: line.value });
   }
   return changeSetOf(checked);
+}
+
+/** Canonical lines (each with its line break) as a set: those to remove, then those to add. */
+export function changeSetOfLines({
+  removed,
+  added,
+}: {
+  readonly removed: string;
+  readonly added: string;
+}): Result<ChangeSet, string> {
+  const chunks = [encoder.encode(removed), encoder.encode(added)].filter((chunk) => chunk.length > 0);
+  const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (size > limits.batchBytesMax)
+    return refuse(`it changes more than ${limits.batchBytesMax} bytes of N-Quads, the bound of one write; do it in parts`);
+  const runs = chunks.map((chunk, index) => (index === 0 && removed !== '' ? -chunk.length : chunk.length));
+  const count = (removed + added).split('\n').length - 1;
+  return ok({ runs, body: joined(chunks, size), count });
 }
 
 const decoder = new TextDecoder();

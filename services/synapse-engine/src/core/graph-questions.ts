@@ -1,5 +1,25 @@
-/** `legacy`: an array of objects keyed by `?name` with N-Triples terms; `w3c`: SPARQL 1.1 Query Results JSON. */
-export type ResultFormat = 'legacy' | 'w3c';
+/**
+ * A media type; or `legacy`, which is an array of objects keyed by `?name` with N-Triples terms for SELECT, JSON for ASK and
+ * N-Triples for a graph.
+ */
+export type ResultFormat = 'legacy' | (string & {});
+
+/** Graphs (IRIs) that a query reads, given apart from its text: the merged default graph, and those that it may name. */
+export interface DatasetGraphs {
+  readonly defaultGraphs: readonly string[];
+  readonly namedGraphs: readonly string[];
+}
+
+/** Which graph a write or read of the Graph Store Protocol is about; `dataset`: the graphs that the body itself names. */
+export type GraphName = { readonly iri: string } | 'default' | 'dataset';
+
+/** RDF as somebody sent it. */
+export interface RdfBody {
+  readonly text: string;
+  readonly mediaType: string;
+  /** What relative IRIs are relative to. */
+  readonly base: string;
+}
 
 /** Which way edges are followed from a node. */
 export type Direction = 'out' | 'in' | 'both';

@@ -9,10 +9,18 @@ export const limits = {
   /** Quads of one batch in N-Quads, bytes; a journal record holds one batch. */
   batchBytesMax: 7 * 1024 * 1024,
   queryMax: 100_000,
+  /** Text of one SPARQL update; larger data goes to the Graph Store Protocol. */
+  updateMax: 2_000_000,
+  updateOperationsMax: 1_000,
+  /** Quads that one update may remove and add. */
+  updateQuadsMax: 100_000,
   namespacesMax: 1_000,
   feedsMax: 10_000,
   idempotencyKeysMax: 100_000,
   idempotencyKeyMax: 256,
+  /** Batches that broke a shape and wait for a person. */
+  quarantineBatchesMax: 1_000,
+  quarantineBytesMax: 16 * 1024 * 1024,
   /** Node ids are kept in memory, about 150 bytes each. */
   nodeIdsMax: 5_000_000,
 } as const;

@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
 import { canonicalQuery } from './canonical-iri.ts';
 import { limits } from './limits.ts';
+import { skeletonOf } from './sparql-skeleton.ts';
 
 export type QueryForm = 'select' | 'ask' | 'graph';
 
@@ -11,19 +12,19 @@ export interface CheckedQuery {
   readonly hasDataset: boolean;
 }
 
-// Comments, IRIs and strings, in which keywords mean nothing.
-const OPAQUE = /<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|#[^\n\r]*/g;
-const PROLOGUE = /^(?:\s*(?:BASE\s*<>|PREFIX\s+[^\s:]*:\s*<>))*\s*([A-Za-z]+)/i;
-const DATASET = /(?<![\w:?$.-])FROM\s+(?:NAMED\s+)?(?:<>|[^\s<>]*:)/i;
+const PROLOGUE = /^(?:\s*(?:BASE\s*<_*>|PREFIX\s*[^\s:<]*:\s*<_*>))*\s*([A-Za-z]+)/i;
+const DATASET = /(?<![\w:?$.-])FROM\s*(?:NAMED\s*)?(?:<_*>|(?<=\s)[^\s<>{}]*:)/i;
 const UPDATES = new Set(['INSERT', 'DELETE', 'LOAD', 'CLEAR', 'CREATE', 'DROP', 'COPY', 'MOVE', 'ADD', 'WITH']);
 
 /** What kind of query a text is; refuses updates and what is too long. Whether it is well formed, the engine says. */
 export function checkQuery(query: string): Result<CheckedQuery, string> {
   if (query.length > limits.queryMax) return refuse(`the query is longer than ${limits.queryMax} characters`);
-  const skeleton = query.replace(OPAQUE, (part) => (part.startsWith('#') ? ' ' : part.startsWith('<') ? '<>' : '""'));
+  const skeleton = skeletonOf(query);
   const keyword = (PROLOGUE.exec(skeleton)?.[1] ?? '').toUpperCase();
   if (UPDATES.has(keyword))
-    return refuse(`${keyword} is an update; a query only reads. Write with IngestTriples or ApplyChanges`);
+    return refuse(
+      `${keyword} is an update; a query only reads. Send it as an update (UpdateSparql, or application/sparql-update)`,
+    );
   const form = keyword === 'ASK' ? 'ask' : keyword === 'CONSTRUCT' || keyword === 'DESCRIBE' ? 'graph' : 'select';
   return ok({ text: canonicalQuery(query), form, hasDataset: DATASET.test(skeleton) });
 }

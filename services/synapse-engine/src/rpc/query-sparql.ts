@@ -10,8 +10,14 @@ const W3C_JSON = 'application/sparql-results+json';
  * W3C JSON; ASK answers `{"head":{},"boolean":…}`; CONSTRUCT and DESCRIBE answer N-Triples as one JSON string.
  */
 export async function querySparql(synapse: Synapse, request: SparqlRequest, context: CallContext): Promise<SparqlResponse> {
-  const format = String(context.metadata.get('accept')[0] ?? '').includes(W3C_JSON) ? 'w3c' : 'legacy';
+  const w3c = String(context.metadata.get('accept')[0] ?? '').includes(W3C_JSON);
   const { query, namespace } = request;
-  const { text, form } = await answerQuery(synapse, { query, namespace, format, union: true }, context.signal);
+  const bytesMax = synapse.config.resultBytesMax;
+  const asked = { query, namespace, bytesMax, union: true } as const;
+  const { text, form } = await answerQuery(
+    synapse,
+    { ...asked, format: (kind) => (w3c && kind === 'select' ? W3C_JSON : 'legacy') },
+    context.signal,
+  );
   return { resultsJson: form === 'graph' ? JSON.stringify(text) : text };
 }

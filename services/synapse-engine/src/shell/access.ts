@@ -19,3 +19,12 @@ export function requirePermission(principal: Principal, namespace: string, permi
   const where = namespace === '*' ? 'all namespaces' : `namespace "${namespace}"`;
   throw new ServiceError('forbidden', `The token of "${principal.subject}" does not allow to ${permission} in ${where}.`);
 }
+
+const requireRole = (roles: readonly Role[], principal: Principal): void => {
+  if (!roles.some((role) => principal.roles.includes(role))) throw new ServiceError('forbidden');
+};
+
+/** Throws `forbidden` unless the caller may add facts. */
+export const requireWriter = (principal: Principal): void => requireRole(writers, principal);
+/** Throws `forbidden` unless the caller may read whole graphs. */
+export const requireReader = (principal: Principal): void => requireRole(readers, principal);

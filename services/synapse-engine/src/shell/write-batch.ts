@@ -6,10 +6,10 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { ServiceError } from '@panal/kernel/runtime';
-import { type ChangeSet, parseChanges } from '../core/change-set.ts';
+import { type ChangeSet, changeSetOfLines, parseChanges } from '../core/change-set.ts';
 import { changedPosition, keyIn } from '../core/graph-core.ts';
 import { limits } from '../core/limits.ts';
-import type { UpdateDelta } from '../ports.ts';
+import type { GraphJob, UpdateDelta } from '../ports.ts';
 import { type Synapse, record } from './synapse.ts';
 
 export interface BatchOutcome {
@@ -26,6 +26,8 @@ export interface UpdateRequest {
   readonly text: string;
   readonly usingGraphs?: readonly string[];
   readonly usingNamedGraphs?: readonly string[];
+  /** Of relative IRIs. */
+  readonly base?: string | undefined;
   readonly ifPosition?: number | undefined;
   readonly idempotencyKey?: string;
 }
@@ -42,6 +44,8 @@ export interface BatchRequest {
   readonly idempotencyKey?: string;
 }
 
+export type GraphWriteRequest = Omit<Extract<GraphJob, { kind: 'graph-write' }>, 'kind'>;
+
 interface Keyed {
   readonly namespace: string;
   readonly ifPosition?: number | undefined;
@@ -52,12 +56,26 @@ const digestOf = (request: object): string => createHash('sha256').update(JSON.s
 
 /** Runs a SPARQL update: all of it or nothing, in the order of writing. Refuses what the engine can't read, and what took too long. */
 export function runUpdate(synapse: Synapse, request: UpdateRequest, signal: AbortSignal): Promise<BatchOutcome> {
-  const { namespace, text, usingGraphs = [], usingNamedGraphs = [] } = request;
+  const { namespace, text, usingGraphs = [], usingNamedGraphs = [], base } = request;
   return alone(synapse, request, async () => {
-    const delta = await synapse.graph.ask({ kind: 'update', namespace, text, usingGraphs, usingNamedGraphs }, signal);
-    // Bounded by the bytes of a record alone.
-    return checked(changesOfDelta(delta), Infinity);
+    const job = { kind: 'update', namespace, text, usingGraphs, usingNamedGraphs, base } as const;
+    return changesOfDelta(await synapse.graph.ask(job, signal));
   });
+}
+
+/** Puts RDF into a graph, or drops what a graph holds; `existed` says whether it held anything before. */
+export async function runGraphWrite(
+  synapse: Synapse,
+  request: GraphWriteRequest,
+  signal: AbortSignal,
+): Promise<BatchOutcome & { readonly existed: boolean }> {
+  let existed = false;
+  const outcome = await alone(synapse, request, async () => {
+    const delta = await synapse.graph.ask({ kind: 'graph-write', ...request }, signal);
+    existed = delta.existed;
+    return changesOfDelta(delta);
+  });
+  return { ...outcome, existed };
 }
 
 /** Writes a batch if its conditions hold. */
@@ -76,17 +94,14 @@ export function runBatch(synapse: Synapse, request: BatchRequest, signal: AbortS
   });
 }
 
-function changesOfDelta({ removed, added }: UpdateDelta): { remove: boolean; quad: string }[] {
-  const lines = (text: string, remove: boolean) =>
-    text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((quad) => ({ remove, quad }));
-  return [...lines(removed, true), ...lines(added, false)];
+function changesOfDelta(delta: UpdateDelta): ChangeSet {
+  const set = changeSetOfLines(delta);
+  if (!set.ok) throw new ServiceError('too-large', `${set.refusal}.`);
+  return set.value;
 }
 
-function checked(changes: BatchRequest['changes'], countMax?: number): ChangeSet {
-  const set = parseChanges(changes, randomUUID(), countMax);
+function checked(changes: BatchRequest['changes']): ChangeSet {
+  const set = parseChanges(changes, randomUUID());
   if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
   return set.value;
 }

@@ -4,11 +4,14 @@ import { unreachable } from '@panal/kernel/pure';
 import { namespaces } from '@panal/shared-types';
 import oxigraph from 'oxigraph';
 import type { GraphAnswers, GraphJob, GraphReply } from '../../ports.ts';
+import { refusalOf } from './engine-message.ts';
+import { graphWriteDelta, readGraph } from './graph-io.ts';
 import { readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
 import { neighboursOf } from './neighbours.ts';
 import { allTriples, runQuery, selectRows } from './query.ts';
 import { GraphRefused } from './refused.ts';
-import { deltaByCopy } from './update.ts';
+import { slotValues } from './slot-values.ts';
+import { updateDelta } from './update-delta.ts';
 
 const { snapshotDir } = workerData as { snapshotDir: string };
 const port = parentPort;
@@ -30,11 +33,13 @@ function perform(job: GraphJob): unknown {
   switch (job.kind) {
     case 'apply':
       set.apply(job);
-      return set.size;
+      return set.sizeAbout;
     case 'query':
       return runQuery(set.storeOf(job.namespace), job);
     case 'triples':
       return allTriples(set.storeOf(job.namespace), job);
+    case 'slot-values':
+      return slotValues(set.storeOf(job.namespace), job.slots);
     case 'has-node':
       return hasNode(job.namespace, job.iri);
     case 'neighbours':
@@ -47,7 +52,11 @@ function perform(job: GraphJob): unknown {
         .map((quad) => `${quad.toString()} .\n`)
         .join('');
     case 'update':
-      return deltaByCopy(set.storeOf(job.namespace), job.text);
+      return updateDelta(set.storeOf(job.namespace), job);
+    case 'graph-write':
+      return graphWriteDelta(set.storeOf(job.namespace), job);
+    case 'graph-read':
+      return readGraph(set.storeOf(job.namespace), job);
     case 'has-quads':
       return set.has(job.namespace, job.lines);
     case 'snapshot':
@@ -58,6 +67,8 @@ function perform(job: GraphJob): unknown {
   }
 }
 
+const ABOUT_INPUT: ReadonlySet<GraphJob['kind']> = new Set(['query', 'update', 'graph-write', 'graph-read', 'parse', 'snapshot']);
+
 /** What the engine says about what a caller wrote (as a plain Error or SyntaxError) is a refusal; anything else ends the thread. */
 function replyTo(job: GraphJob): GraphReply {
   try {
@@ -65,11 +76,12 @@ function replyTo(job: GraphJob): GraphReply {
   } catch (error) {
     if (error instanceof GraphRefused) return { kind: 'refused', code: error.code, message: error.message };
     // A snapshot that can't be stored (full disk) costs only time at the next start.
-    const aboutInput = job.kind === 'query' || job.kind === 'update' || job.kind === 'parse' || job.kind === 'snapshot';
+    const aboutInput = ABOUT_INPUT.has(job.kind);
     // After these the engine's memory may be inconsistent: only a new thread is safe.
     const broken = error instanceof RangeError || (error as Error).name === 'RuntimeError';
     if (!aboutInput || broken) throw error;
-    return { kind: 'refused', code: 'invalid-argument', message: String((error as Error).message) };
+    const { code, message } = refusalOf(error as Error);
+    return { kind: 'refused', code, message };
   }
 }
 

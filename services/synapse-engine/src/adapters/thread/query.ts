@@ -1,39 +1,12 @@
+import oxigraph from 'oxigraph';
 import type { GraphJob, TripleText } from '../../ports.ts';
+import { bounded } from './bounded.ts';
 import { GraphRefused } from './refused.ts';
+import { type JsonTerm, termText } from './result-terms.ts';
 import type { GraphStore } from './store-set.ts';
-
-/** A term in SPARQL 1.1 Query Results JSON. */
-interface JsonTerm {
-  readonly type: 'uri' | 'literal' | 'bnode' | 'triple';
-  readonly value: string;
-  readonly datatype?: string;
-  readonly 'xml:lang'?: string;
-}
 
 interface JsonResults {
   readonly results: { readonly bindings: readonly Readonly<Record<string, JsonTerm>>[] };
-}
-
-const ESCAPED = /[\u0000-\u001f\u007f"\\]/g;
-const SHORT: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-  '\f': '\\f',
-};
-const escaped = (character: string): string =>
-  SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
-
-/** A term of a result in N-Triples syntax. */
-function termText(term: JsonTerm): string {
-  if (term.type === 'uri') return `<${term.value}>`;
-  if (term.type === 'bnode') return `_:${term.value}`;
-  const literal = `"${term.value.replace(ESCAPED, escaped)}"`;
-  if (term['xml:lang'] !== undefined) return `${literal}@${term['xml:lang']}`;
-  return term.datatype === undefined ? literal : `${literal}^^<${term.datatype}>`;
 }
 
 /** The array that clients of the original contract read: `[{"?v": "<iri>"}]`. */
@@ -44,23 +17,29 @@ function legacyArray(json: string): string {
   );
 }
 
-function bounded(text: string, bytesMax: number): string {
-  // A UTF-16 unit is at most three bytes, so most answers need no count.
-  if (text.length * 3 > bytesMax && Buffer.byteLength(text) > bytesMax) {
-    throw new GraphRefused('too-large', `The answer is larger than ${bytesMax} bytes. Add LIMIT, or ask for less.`);
-  }
-  return text;
+/** The engine's options for the graphs that a query reads. */
+function datasetOptions({ dataset, union, query }: Extract<GraphJob, { kind: 'query' }>): object {
+  if (!dataset) return { use_default_graph_as_union: union && !query.hasDataset };
+  return {
+    default_graph: dataset.defaultGraphs.map(oxigraph.namedNode),
+    named_graphs: dataset.namedGraphs.map(oxigraph.namedNode),
+  };
 }
 
-/** Runs a read-only query; graphs come back as N-Triples. The engine's message goes to the caller, whose query it is about. */
+const JSON_RESULTS = 'application/sparql-results+json';
+
+/** Runs a read-only query. The engine's message goes to the caller, whose query it is about. */
 export function runQuery(store: GraphStore, job: Extract<GraphJob, { kind: 'query' }>): string {
-  const { query, format, union, bytesMax } = job;
+  const { query, format, base, bytesMax } = job;
+  const legacy = format === 'legacy';
+  const mediaType = legacy ? (query.form === 'graph' ? 'application/n-triples' : JSON_RESULTS) : format;
   const text = store.query(query.text, {
-    results_format: query.form === 'graph' ? 'application/n-triples' : 'json',
-    use_default_graph_as_union: union && !query.hasDataset,
+    results_format: mediaType,
+    ...datasetOptions(job),
+    ...(base === undefined ? {} : { base_iri: base }),
   }) as string;
   const answer = bounded(text, bytesMax);
-  return query.form === 'select' && format === 'legacy' ? bounded(legacyArray(answer), bytesMax) : answer;
+  return legacy && query.form === 'select' ? bounded(legacyArray(answer), bytesMax) : answer;
 }
 
 /** Rows of a SELECT over the union of graphs. */

@@ -1,9 +1,11 @@
+import type { RefusalCode } from '../../ports.ts';
+
 /** A job that can't be done because of what was asked; the message is for the caller. */
 export class GraphRefused extends Error {
   override readonly name = 'GraphRefused';
-  readonly code: 'invalid-argument' | 'too-large';
+  readonly code: RefusalCode;
 
-  constructor(code: 'invalid-argument' | 'too-large', message: string) {
+  constructor(code: RefusalCode, message: string) {
     super(message);
     this.code = code;
   }
