@@ -12,7 +12,7 @@ import { applyBlockClosed, applyBlockOpened } from './blocks.ts';
 import type { LedgerBounds } from './bounds.ts';
 import { applyCorrection } from './correction.ts';
 import type { LedgerEvent } from './events.ts';
-import type { Account, Lease, LedgerState } from './state.ts';
+import type { Account, Hold, Lease, LedgerState } from './state.ts';
 import { addUsage } from './usage-totals.ts';
 import { keyScope } from './virtual-keys.ts';
 import { forgetWarningsAt, forgetWarningsOf, rememberWarning } from './warnings.ts';
@@ -140,9 +140,8 @@ function hasOpenHold(state: LedgerState, leaseId: string): boolean {
 }
 
 function applyHold(state: LedgerState, event: Of<'held'>, atMs: number): void {
-  assert(!state.holds.has(event.requestId), `request ${event.requestId} holds already`);
-  const { kind: _kind, ...rest } = event;
-  const hold = { ...rest, atMs };
+  assert(!state.holds.has(event.requestId), 'the request holds already');
+  const hold: Hold = { ...event, atMs };
   state.holds.set(hold.requestId, hold);
   leaseOf(state, hold.leaseId).lastUsedMs = atMs;
   moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd: hold.amountNanoUsd, requests: 0 });
@@ -150,7 +149,7 @@ function applyHold(state: LedgerState, event: Of<'held'>, atMs: number): void {
 
 function applyExtendedHold(state: LedgerState, event: Of<'hold-extended'>): void {
   const hold = state.holds.get(event.requestId);
-  assert(hold, `request ${event.requestId} holds nothing`);
+  assert(hold, 'the request holds nothing');
   const heldNanoUsd = event.amountNanoUsd - hold.amountNanoUsd;
   hold.amountNanoUsd = event.amountNanoUsd;
   moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd, requests: 0 });
@@ -158,13 +157,12 @@ function applyExtendedHold(state: LedgerState, event: Of<'hold-extended'>): void
 
 function applySettlement(state: LedgerState, event: Of<'settled'>, options: { atMs: number; bounds: LedgerBounds }): void {
   const hold = state.holds.get(event.requestId);
-  assert(hold, `request ${event.requestId} holds nothing`);
+  assert(hold, 'the request holds nothing');
   state.holds.delete(hold.requestId);
   moveRequest(state, hold, { settledNanoUsd: event.costNanoUsd, heldNanoUsd: -hold.amountNanoUsd, requests: 1 });
-  const { kind: _kind, ...usage } = event;
   state.settlements += 1;
-  state.usages.push({ ...usage, atMs: options.atMs, number: state.settlements });
-  addUsage(state, usage, options.bounds);
+  state.usages.push({ ...event, atMs: options.atMs, number: state.settlements });
+  addUsage(state, event, options.bounds);
   // Cut in halves, so that a record costs no copy of the whole log.
   if (state.usages.length >= 2 * options.bounds.usagesMax) state.usages = state.usages.slice(-options.bounds.usagesMax);
 }

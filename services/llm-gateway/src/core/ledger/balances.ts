@@ -131,16 +131,19 @@ export function moveRequest(state: LedgerState, hold: Hold, change: BalanceChang
   lease.heldNanoUsd += change.heldNanoUsd;
   lease.settledNanoUsd += change.settledNanoUsd;
   lease.requests += change.requests;
-  for (const scope of requestScopes(lease, hold.model)) {
-    addToAccount(openAccount(state, scope, parentScope(scope, lease)), hold.windows, change);
+  for (const scope of requestScopes(lease, hold.model)) addToAccount(accountOf(state, scope, lease), hold.windows, change);
+  if (!isReserved(lease)) {
+    for (const scope of reservationScopes(lease)) addToAccount(accountOf(state, scope, lease), hold.windows, change);
+    return;
   }
-  const reserved = isReserved(lease);
-  const drawn = reserved ? { ...change, heldNanoUsd: heldByReservation(lease) - heldBefore } : change;
-  const windows = reserved ? lease.windows : hold.windows;
-  for (const scope of reservationScopes(lease)) {
-    addToAccount(openAccount(state, scope, parentScope(scope, lease)), windows, drawn);
-  }
+  const { settledNanoUsd, requests } = change;
+  const drawn = { settledNanoUsd, heldNanoUsd: heldByReservation(lease) - heldBefore, requests };
+  for (const scope of reservationScopes(lease)) addToAccount(accountOf(state, scope, lease), lease.windows, drawn);
 }
+
+/** An account of a request: those that its lease opened know what they are part of. */
+const accountOf = (state: LedgerState, scope: string, lease: Lease): Account =>
+  state.accounts.get(scope) ?? openAccount(state, scope, parentScope(scope, lease));
 
 /** Adds what a reservation holds to (or takes it from) global, project and mission. */
 export function moveReservation(state: LedgerState, lease: Lease, heldNanoUsd: number): void {

@@ -73,8 +73,10 @@ export function decideHold(state: LedgerState, command: HoldCommand, context: De
 
 function heldEvent(command: HoldCommand, lease: Lease, windows: Windows, fitted?: Fitted): LedgerEvent {
   const { requestId, model, upstream, scripted, priceVersion, amountNanoUsd } = command;
-  const call = { requestId, leaseId: lease.leaseId, model, upstream, windows, scripted, priceVersion };
-  return fitted ? { kind: 'held', ...call, ...fitted } : { kind: 'held', ...call, amountNanoUsd };
+  const { leaseId } = lease;
+  return fitted
+    ? { kind: 'held', requestId, leaseId, model, upstream, ...fitted, windows, scripted, priceVersion }
+    : { kind: 'held', requestId, leaseId, model, upstream, amountNanoUsd, windows, scripted, priceVersion };
 }
 
 /** Waiting is worth while as long as the smallest useful request could find room. */
