@@ -3,11 +3,24 @@ import type { Metrics } from '@panal/kernel/runtime';
 export type SynapseMetrics = ReturnType<typeof createSynapseMetrics>;
 
 /** The metrics of this service; create once per process. */
-export function createSynapseMetrics(metrics: Metrics, read: { lagRecords: () => number; nodeIds: () => number }) {
+export function createSynapseMetrics(
+  metrics: Metrics,
+  read: { lagRecords: () => number; lagChanges: () => number; openReplicas: () => number; nodeIds: () => number },
+) {
   metrics.gauge({
     name: 'panal_synapse_apply_lag_records',
     help: 'Acknowledged records that queries do not see yet.',
     collect: read.lagRecords,
+  });
+  metrics.gauge({
+    name: 'panal_synapse_apply_lag_changes',
+    help: 'Acknowledged changes that no copy of the graph has held yet; writers wait beyond synapse.lagChangesMax.',
+    collect: read.lagChanges,
+  });
+  metrics.gauge({
+    name: 'panal_synapse_replicas_open',
+    help: 'Copies of the graph that can answer.',
+    collect: read.openReplicas,
   });
   metrics.gauge({ name: 'panal_synapse_node_ids', help: 'Nodes that have a number.', collect: read.nodeIds });
   return {

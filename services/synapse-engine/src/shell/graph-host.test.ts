@@ -71,12 +71,17 @@ const write = (value: string) => {
 };
 const create = (jobsMax = 3, snapshotEveryChanges = 1_000) =>
   (host = new GraphHost(
-    { jobTimeoutMs: 200, jobsMax, snapshotEveryChanges },
+    { replicas: 1, jobTimeoutMs: 200, jobsMax, snapshotEveryChanges, lagChangesMax: 1_000 },
     {
       journal,
       open: () => Promise.resolve(new ListWorker()),
       log: createLogger({ service: 'test', level: 'silent' }),
-      metrics: createSynapseMetrics(createMetrics('test'), { lagRecords: () => 0, nodeIds: () => 0 }),
+      metrics: createSynapseMetrics(createMetrics('test'), {
+        lagRecords: () => 0,
+        lagChanges: () => 0,
+        openReplicas: () => 0,
+        nodeIds: () => 0,
+      }),
     },
   ));
 
@@ -136,4 +141,39 @@ test('who leaves gives up the place', async () => {
   await expect(host.ask(query, gone.signal)).rejects.toMatchObject({ code: 'unavailable' });
   ListWorker.hang = 0;
   expect(await host.ask(query, never)).toBe(0);
+});
+
+test('a query that never ends harms nobody: others are answered by another copy, and writers do not wait', async () => {
+  host = new GraphHost(
+    { replicas: 2, jobTimeoutMs: 5_000, jobsMax: 10, snapshotEveryChanges: 1_000, lagChangesMax: 1_000 },
+    {
+      journal,
+      open: () => Promise.resolve(new ListWorker()),
+      log: createLogger({ service: 'test', level: 'silent' }),
+      metrics: createSynapseMetrics(createMetrics('test'), {
+        lagRecords: () => 0,
+        lagChanges: () => 0,
+        openReplicas: () => 0,
+        nodeIds: () => 0,
+      }),
+    },
+  );
+  await host.start();
+  await expect.poll(() => host.openReplicas).toBe(2);
+  ListWorker.hang = 1;
+  const hanging = host.ask(query, never).catch(codeOf);
+  for (let count = 1; count < 10; count += 1) {
+    await write(`${count}`);
+    expect(await host.ask(query, never)).toBe(count);
+  }
+  expect(ListWorker.opened).toBe(2);
+  await host.stop();
+  expect(await hanging).toBe('unavailable');
+});
+
+test('a caller may ask for a position, but not for one that nobody was given', async () => {
+  await create().start();
+  await write('a');
+  expect(await host.ask(query, never, 1)).toBe(1);
+  await expect(host.ask(query, never, 2)).rejects.toMatchObject({ code: 'invalid-argument' });
 });

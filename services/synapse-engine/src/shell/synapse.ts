@@ -71,6 +71,8 @@ export async function record(
 ): Promise<{ position: number; isNew: boolean }> {
   const passage = insideGate || !('namespace' in command) ? undefined : synapse.gates.passage(command.namespace);
   if (passage) await passage;
+  const room = synapse.graph.room();
+  if (room) await room;
   if (synapse.journal.health.kind === 'disk-full') throw new ServiceError('disk-full');
   try {
     const outcome = await synapse.store.execute(command);
