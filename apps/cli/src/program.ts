@@ -4,6 +4,8 @@ import { addAudit } from './commands/audit.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addHalt } from './commands/halt.ts';
+import { addKey } from './commands/key.ts';
+import { addLimit } from './commands/limit.ts';
 import { addRules } from './commands/rules.ts';
 import { addSpend } from './commands/spend.ts';
 import { addTask } from './commands/task.ts';
@@ -32,7 +34,20 @@ export function createProgram(): Command {
     .showHelpAfterError('(panal --help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP_END);
-  for (const add of [addUp, addDemo, addTask, addApprove, addHalt, addSpend, addRules, addAudit, addDoctor, addToken])
+  for (const add of [
+    addUp,
+    addDemo,
+    addTask,
+    addApprove,
+    addHalt,
+    addSpend,
+    addLimit,
+    addKey,
+    addRules,
+    addAudit,
+    addDoctor,
+    addToken,
+  ])
     add(program);
   addExamples(program);
   return program;

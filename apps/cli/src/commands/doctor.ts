@@ -8,6 +8,7 @@ import pc from 'picocolors';
 import { wantsJson } from '../command.ts';
 import { runningConfig } from '../connection.ts';
 import { CliError } from '../exit.ts';
+import { findModelKeys } from '../model-keys.ts';
 import { isAlive, readRunning } from '../running-file.ts';
 import { createOutput } from '../show/output.ts';
 import { isPortFree, listPorts, portVariable } from '../supervisor/ports.ts';
@@ -54,8 +55,12 @@ async function checkPortsOf(common: CommonConfig, running: boolean): Promise<Fin
 }
 
 function checkKeys(env: NodeJS.ProcessEnv): Finding {
-  const set = ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY', 'OPENAI_BASE_URL'].filter((name) => env[name]);
-  if (set.length > 0) return finding('models', 'ok', `${set.join(', ')} set (values not shown)`);
+  const { found, missing } = findModelKeys(env);
+  if (missing.length > 0) {
+    const names = missing.map(({ upstream, variable }) => `${variable} (upstream "${upstream}")`).join(', ');
+    return finding('models', 'problem', `not set: ${names}. Set it, or take apiKeyEnv out of gateway.upstreams.`);
+  }
+  if (found.length > 0) return finding('models', 'ok', `${found.join(', ')}; values not shown`);
   return finding(
     'models',
     'warning',
