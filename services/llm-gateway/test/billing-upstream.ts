@@ -45,6 +45,7 @@ export class BillingUpstream {
   readonly bodiesSeen: Record<string, unknown>[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #happenings = new Happenings();
+  readonly #underWay = new Set<string>();
   /** While set, documents wait here before they are answered. */
   gate: Promise<void> | undefined;
 
@@ -64,6 +65,11 @@ export class BillingUpstream {
   /** Resolves when the condition holds; it is looked at whenever something happens here. */
   until(ready: () => boolean): Promise<void> {
     return this.#happenings.until(ready);
+  }
+
+  /** Whether a request of that user is under way. */
+  serves(user: string): boolean {
+    return this.#underWay.has(user);
   }
 
   async close(): Promise<void> {
@@ -90,9 +96,11 @@ export class BillingUpstream {
       ended: false,
     };
     if (directive.status === undefined) this.billed.push(billed);
+    this.#underWay.add(billed.user);
     this.#happenings.happened();
     response.on('close', () => {
       billed.ended = true;
+      this.#underWay.delete(billed.user);
       this.#happenings.happened();
     });
     await this.#answer(response, { body, directive, billed });

@@ -1,0 +1,30 @@
+/** Storms against hard budgets; `npm run bench -- gateway-storm` runs them longer. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BillingUpstream } from './billing-upstream.ts';
+import { GatewayHome } from './gateway-process.ts';
+import { equalStorm, randomStorm } from './storm-campaign.ts';
+
+const SEED = Number(process.env['PANAL_FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+let home: GatewayHome;
+let upstream: BillingUpstream;
+
+beforeAll(async () => {
+  home = await GatewayHome.create();
+  upstream = await new BillingUpstream().listen();
+});
+afterAll(async () => {
+  await home.remove();
+  await upstream.close();
+});
+
+test('1,000 requests at once of equal cost against a hard budget for exactly 37: 37 succeed, and 37 are billed', async () => {
+  const result = await equalStorm({ home, upstream, seed: SEED, k: 37 });
+  expect(result).toMatchObject({ problems: [], succeeded: 37, billed: 37 });
+});
+
+test(`a storm of faults, streams and leavers: never above the limit, 95 % used, corrected to the nano-dollar (PANAL_FAULT_SEED=${SEED})`, async () => {
+  const result = await randomStorm({ home, upstream, seed: SEED, callers: 24, limitNanoUsd: 100_000_000 });
+  expect(result.problems).toEqual([]);
+  expect(result.billedCalls).toBeGreaterThan(50);
+  expect(result.observations).toBeGreaterThan(20);
+});
