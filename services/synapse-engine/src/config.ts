@@ -27,6 +27,8 @@ export const synapseSchema = z.strictObject({
   shapesFile: z.string().min(1).default(bundled('shapes.ttl')),
   /** The vocabulary, Turtle: its functional properties hold one value. */
   ontologyFile: z.string().min(1).default(bundled('ontology.ttl')),
+  /** Text that the search index holds, MiB; texts beyond it are not found. */
+  searchTextMib: z.int().min(1).max(1_024).default(64),
   /** JavaScript heap of the query worker, MiB; the graph itself lies outside it. */
   workerHeapMib: z.int().min(64).max(8_192).default(768),
 });

@@ -41,9 +41,5 @@ export function createSynapseMetrics(
       help: 'Batches of feeds that break a shape and were kept apart.',
     }),
     restores: metrics.counter({ name: 'panal_synapse_worker_restores_total', help: 'Graph workers ended and built again.' }),
-    embeddingsIgnored: metrics.counter({
-      name: 'panal_synapse_embeddings_ignored_total',
-      help: 'Vectors that came with triples; this version does not keep them.',
-    }),
   };
 }

@@ -173,3 +173,44 @@ export interface ShapeChecker {
   readonly oneValued: ReadonlySet<string>;
   close(): Promise<void>;
 }
+
+export { type SearchFact, VECTOR_LENGTH_MAX, scaled, searchFactOf, unitVector } from './core/search/quad-text.ts';
+export { wordsOf } from './core/search/words.ts';
+
+export interface SearchQuestion {
+  readonly query: string;
+  readonly vector?: readonly number[] | undefined;
+  /** Numbers of each vector that count, from the first; 0: all. */
+  readonly prefixLength: number;
+  /** IRIs of classes; a node of any of them is found. Empty: every node. */
+  readonly types: readonly string[];
+  readonly limit: number;
+}
+
+export interface SearchHit {
+  readonly iri: string;
+  readonly score: number;
+  /** What is shown of the node: its label, or one of its texts. */
+  readonly content: string;
+}
+
+export type SearchJob = { readonly namespace: string } & (
+  | { readonly kind: 'load'; readonly rows: string }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'change'; readonly changes: readonly { readonly remove: boolean; readonly quad: string }[] }
+  | ({ readonly kind: 'text' | 'vector' } & SearchQuestion)
+  | { readonly kind: 'contents'; readonly iris: readonly string[] }
+);
+
+export interface SearchReply {
+  readonly hits: readonly SearchHit[];
+  /** Texts that found no room in the index so far. */
+  readonly refusedTexts: number;
+}
+
+/** A search index in a place of its own; all it knows can be built again from the graph. */
+export interface SearchWorker {
+  /** Rejects with `GraphWorkerLost` when the worker ended. */
+  run(job: SearchJob): Promise<SearchReply>;
+  end(): Promise<void>;
+}

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
 import { openShapeChecker } from './adapters/thread-shape-checker.ts';
+import { openThreadSearchWorker } from './adapters/thread-search-worker.ts';
 import { openThreadGraphWorker } from './adapters/thread-graph-worker.ts';
 import type { SynapseConfig } from './config.ts';
 import { graphEventCodec } from './core/event-codec.ts';
@@ -13,6 +14,7 @@ import { graphRoutes } from './http/graph-routes.ts';
 import { createSynapseMetrics } from './metrics.ts';
 import { semanticEngine } from './rpc/semantic-engine.ts';
 import { GraphHost } from './shell/graph-host.ts';
+import { SearchHost } from './shell/search-host.ts';
 import { NamespaceGates } from './shell/namespace-gates.ts';
 import type { Synapse } from './shell/synapse.ts';
 
@@ -20,6 +22,8 @@ const STATE_SNAPSHOT_RECORDS = 20_000;
 const DRAIN_MS = 5_000;
 const SHAPE_CHECK_MS = 20_000;
 const SHAPE_IDLE_MS = 30_000;
+const MIB = 1024 * 1024;
+const SEARCH_HEAP_MIB = 1_024;
 /** A batch and its head. */
 const RECORD_BYTES_MAX = limits.batchBytesMax + 64 * 1024;
 
@@ -100,5 +104,12 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   const { shapesFile, ontologyFile } = config;
   const shapes = await openShapeChecker({ shapesFile, ontologyFile, timeoutMs: SHAPE_CHECK_MS, idleMs: SHAPE_IDLE_MS });
   lifecycle.onStop('shapes', () => shapes.close());
-  return { store, journal, graph, shapes, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
+  const search = new SearchHost({
+    journal,
+    graph,
+    log,
+    open: () => openThreadSearchWorker({ textUnitsMax: config.searchTextMib * MIB, heapMib: SEARCH_HEAP_MIB }),
+  });
+  lifecycle.onStop('search', () => search.stop());
+  return { store, journal, graph, shapes, search, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
 }

@@ -3,6 +3,7 @@ import { namespaces } from '@panal/shared-types';
 import { type ChangeSet, changeSetOf } from './change-set.ts';
 import { ingestTerm, plainLiteral } from './legacy-term.ts';
 import { limits } from './limits.ts';
+import { VECTOR_LENGTH_MAX, embeddingWord, vectorTerm } from './search/quad-text.ts';
 
 interface ProvenanceText {
   readonly source: string;
@@ -15,6 +16,8 @@ export interface IngestTriple {
   readonly predicate: string;
   readonly object: string;
   readonly provenance?: ProvenanceText | undefined;
+  /** A vector of the subject; it replaces the one before it. */
+  readonly embedding?: readonly number[] | undefined;
 }
 
 /** Triples as they will be stored, and how many different nodes they mention. */
@@ -22,6 +25,8 @@ export interface IngestSet {
   readonly changes: ChangeSet;
   readonly nodes: number;
   readonly edges: number;
+  /** Nodes that a vector came for. */
+  readonly vectors: number;
 }
 
 const PROV = namespaces.prov;
@@ -75,6 +80,7 @@ export function parseTriples(triples: readonly IngestTriple[], batchId: string):
   const provenances = new Provenances(batchId);
   const lines: string[] = [];
   const nodes = new Set<string>();
+  const vectors = new Map<string, string>();
   for (const [index, triple] of triples.entries()) {
     const terms: string[] = [];
     for (const place of ['subject', 'predicate', 'object'] as const) {
@@ -90,7 +96,12 @@ export function parseTriples(triples: readonly IngestTriple[], batchId: string):
       lines.push(...about.value);
     }
     lines.push(`${terms.join(' ')} ${origin?.named ? `${origin.graph} ` : ''}.\n`);
+    if (!triple.embedding || triple.embedding.length === 0) continue;
+    const vector = vectorTerm(triple.embedding);
+    if (!vector) return refuse(`triples[${index}].embedding: at most ${VECTOR_LENGTH_MAX} finite numbers`);
+    vectors.set(terms[0] ?? '', vector);
   }
+  for (const [subject, vector] of vectors) lines.push(`${subject} ${embeddingWord} ${vector} .\n`);
   const changes = changeSetOf(lines.map((line) => ({ remove: false, line })));
-  return changes.ok ? ok({ changes: changes.value, nodes: nodes.size, edges: triples.length }) : changes;
+  return changes.ok ? ok({ changes: changes.value, nodes: nodes.size, edges: triples.length, vectors: vectors.size }) : changes;
 }

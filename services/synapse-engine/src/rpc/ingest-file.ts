@@ -70,6 +70,6 @@ export async function ingestFile(synapse: Synapse, request: IngestFileRequest, c
   if (!set.ok) throw new ServiceError('too-large', `${set.refusal}.`);
   // The same file again changes nothing: blank nodes aside, its quads are there already.
   const digest = createHash('sha256').update(text).digest('hex');
-  const ingest = { changes: set.value, nodes: nodes.size, edges: changes.length };
+  const ingest = { changes: set.value, nodes: nodes.size, edges: changes.length, vectors: 0 };
   return recordIngest(synapse, { namespace, set: ingest, idempotencyKey: '', digest });
 }

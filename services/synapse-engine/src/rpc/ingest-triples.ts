@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { ServiceError } from '@panal/kernel/runtime';
+import { type CallContext, ServiceError } from '@panal/kernel/runtime';
 import { IngestRequest, type IngestResponse } from '@panal/shared-types/synapse';
 import { keyIn } from '../core/graph-core.ts';
 import { type IngestSet, parseTriples } from '../core/ingest.ts';
+import { changesOf } from '../core/change-set.ts';
 import { limits } from '../core/limits.ts';
+import { embeddingWord } from '../core/search/quad-text.ts';
+import { retiring } from '../shell/retiring.ts';
 import { type Synapse, record, requireNamespace } from '../shell/synapse.ts';
 
 /**
  * Takes triples, all or none; the answer follows the flush. `edges_added` counts the triples of the request and `nodes_added`
  * the different nodes that they name: whether some were there before would take waiting for the queries under way.
  */
-export async function ingestTriples(synapse: Synapse, request: IngestRequest): Promise<IngestResponse> {
+export async function ingestTriples(synapse: Synapse, request: IngestRequest, { signal }: CallContext): Promise<IngestResponse> {
   const namespace = requireNamespace(request.namespace);
   const { idempotencyKey } = request;
   if (idempotencyKey.length > limits.idempotencyKeyMax) {
@@ -18,10 +21,9 @@ export async function ingestTriples(synapse: Synapse, request: IngestRequest): P
   }
   const set = parseTriples(request.triples, randomUUID());
   if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
-  const vectors = request.triples.reduce((sum, triple) => sum + (triple.embedding.length > 0 ? 1 : 0), 0);
-  if (vectors > 0) synapse.metrics.embeddingsIgnored.inc(vectors);
   const digest = idempotencyKey === '' ? '' : createHash('sha256').update(IngestRequest.encode(request).finish()).digest('hex');
-  return recordIngest(synapse, { namespace, set: set.value, idempotencyKey, digest });
+  const ingest = { namespace, set: set.value, idempotencyKey, digest };
+  return set.value.vectors > 0 ? recordVectors(synapse, ingest, signal) : recordIngest(synapse, ingest);
 }
 
 interface CheckedIngest {
@@ -31,9 +33,23 @@ interface CheckedIngest {
   readonly digest: string;
 }
 
+/** A node has one vector: a new one retires the old one. */
+function recordVectors(synapse: Synapse, ingest: CheckedIngest, signal: AbortSignal): Promise<IngestResponse> {
+  const { namespace, set } = ingest;
+  return synapse.gates.alone(namespace, async () => {
+    const asked = { namespace, changes: changesOf(set.changes), oneValued: new Set([embeddingWord]) };
+    const changes = await retiring(synapse, asked, signal);
+    return recordIngest(synapse, { ...ingest, set: { ...set, changes } }, { insideGate: true });
+  });
+}
+
 /** Journals a checked ingest; a key that was used answers as it did then. */
-export async function recordIngest(synapse: Synapse, ingest: CheckedIngest): Promise<IngestResponse> {
-  const { position, isNew } = await record(synapse, { type: 'ingest', ...ingest });
+export async function recordIngest(
+  synapse: Synapse,
+  ingest: CheckedIngest,
+  options: { readonly insideGate?: boolean } = {},
+): Promise<IngestResponse> {
+  const { position, isNew } = await record(synapse, { type: 'ingest', ...ingest }, options);
   const used =
     ingest.idempotencyKey === '' ? undefined : synapse.store.state.keys.get(keyIn(ingest.namespace, ingest.idempotencyKey));
   if (isNew) synapse.metrics.acknowledged.inc({ source: 'ingest' }, ingest.set.changes.count);

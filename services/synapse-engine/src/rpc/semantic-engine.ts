@@ -8,6 +8,7 @@ import { getAllTriples } from './get-all-triples.ts';
 import { getFeedPosition } from './get-feed-position.ts';
 import { getNeighbors } from './get-neighbors.ts';
 import { getStatistics } from './get-statistics.ts';
+import { hybridSearch } from './hybrid-search.ts';
 import { ingestFile } from './ingest-file.ts';
 import { ingestTriples } from './ingest-triples.ts';
 import { listQuarantine } from './list-quarantine.ts';
@@ -15,6 +16,7 @@ import { permitted } from './permissions.ts';
 import { querySparql } from './query-sparql.ts';
 import { resolveId } from './resolve-id.ts';
 import { resolveQuarantine } from './resolve-quarantine.ts';
+import { search } from './search.ts';
 import { unimplemented } from './unimplemented.ts';
 import { createWatchChanges } from './watch-changes.ts';
 
@@ -40,7 +42,7 @@ const access: Access<SemanticEngineServer> = {
 /** The gRPC face of Synapse. */
 export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
   const handlers: Handlers<SemanticEngineServer> = {
-    ingestTriples: (request) => ingestTriples(synapse, request),
+    ingestTriples: (request, context) => ingestTriples(synapse, request, context),
     ingestFile: (request, context) => ingestFile(synapse, request, context),
     applyChanges: (request, context) => applyChanges(synapse, request, context),
     getFeedPosition: (request) => getFeedPosition(synapse, request),
@@ -53,8 +55,8 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     getStatistics: (request, context) => getStatistics(synapse, request, context),
     listQuarantine: (request) => listQuarantine(synapse, request),
     resolveQuarantine: (request, context) => resolveQuarantine(synapse, request, context),
-    search: unimplemented('Search', 'Use QuerySparql with FILTER(CONTAINS(LCASE(STR(?o)), "text")).'),
-    hybridSearch: unimplemented('HybridSearch', 'Use QuerySparql to filter by text and GetNeighbors to expand.'),
+    search: (request) => search(synapse, request),
+    hybridSearch: (request, context) => hybridSearch(synapse, request, context),
     applyReasoning: unimplemented('ApplyReasoning', 'Use property paths in QuerySparql, such as rdf:type/rdfs:subClassOf*.'),
   };
   return grpcService<SemanticEngineServer>(SemanticEngineService, permitted(handlers), access);

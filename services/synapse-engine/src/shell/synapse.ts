@@ -7,6 +7,7 @@ import { namespaceOf } from '../core/namespace.ts';
 import type { SynapseMetrics } from '../metrics.ts';
 import type { ShapeChecker } from '../ports.ts';
 import type { GraphHost } from './graph-host.ts';
+import type { SearchHost } from './search-host.ts';
 import type { NamespaceGates } from './namespace-gates.ts';
 
 export type SynapseStore = StateStore<GraphState, GraphCommand, GraphEvent, GraphRefusal>;
@@ -29,6 +30,7 @@ export interface Synapse {
   readonly graph: GraphHost;
   readonly gates: NamespaceGates;
   readonly shapes: ShapeChecker;
+  readonly search: SearchHost;
   readonly config: SynapseSettings;
   readonly metrics: SynapseMetrics;
   readonly log: Logger;

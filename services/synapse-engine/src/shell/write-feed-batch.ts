@@ -7,8 +7,7 @@
  *   pass the gate of the namespace → retire what the batch replaces in the graph → journal, flush → answer
  */
 import { ServiceError } from '@panal/kernel/runtime';
-import { type ChangeSet, changeSetOf, changesOf } from '../core/change-set.ts';
-import { parseQuad } from '../core/nquads.ts';
+import { type ChangeSet, changesOf } from '../core/change-set.ts';
 import {
   type HeldValue,
   type TextChange,
@@ -19,6 +18,7 @@ import {
   slotOf,
 } from '../core/one-valued.ts';
 import type { ShapeVerdict } from '../ports.ts';
+import { retiring } from './retiring.ts';
 import { type Synapse, record } from './synapse.ts';
 
 export interface FeedBatch {
@@ -54,12 +54,9 @@ export async function writeFeedBatch(synapse: Synapse, batch: FeedBatch, signal:
     if (outcome.isNew) report(synapse, { ...batch, position: outcome.position, reason: quarantineReason });
     return { ...outcome, quarantined: true };
   }
-  const slots = filledSlots(sent, oneValued);
-  if (slots.length === 0) return { ...(await record(synapse, command)), quarantined: false };
+  if (filledSlots(sent, oneValued).length === 0) return { ...(await record(synapse, command)), quarantined: false };
   return synapse.gates.alone(batch.namespace, async () => {
-    await synapse.store.settled();
-    const held = await heldIn(synapse, { namespace: batch.namespace, slots }, signal);
-    const changes = setOf(retireReplaced(sent, { oneValued, held }));
+    const changes = await retiring(synapse, { namespace: batch.namespace, changes: sent, oneValued }, signal);
     return { ...(await record(synapse, { ...command, changes }, { insideGate: true })), quarantined: false };
   });
 }
@@ -67,28 +64,6 @@ export async function writeFeedBatch(synapse: Synapse, batch: FeedBatch, signal:
 /** A retry, or a batch with a gap before it: the core answers those whatever they hold. */
 const isOutOfTurn = (synapse: Synapse, { journalId, firstPosition }: FeedBatch): boolean =>
   firstPosition !== (synapse.store.state.feeds.get(journalId) ?? 0) + 1;
-
-async function heldIn(
-  synapse: Synapse,
-  { namespace, slots }: { namespace: string; slots: ReturnType<typeof filledSlots> },
-  signal: AbortSignal,
-): Promise<HeldValue[]> {
-  const values = await synapse.graph.ask({ kind: 'slot-values', namespace, slots }, signal);
-  return slots.flatMap((slot, index) => (values[index] ?? []).map((object) => ({ slot, object: canonical(slot, object) })));
-}
-
-/** The engine may write a term in another way than the journal does. */
-function canonical(slot: HeldValue['slot'], object: string): string {
-  const line = parseQuad(quadIn(slot, object), 'none');
-  return (line.ok && slotOf(line.value.trimEnd(), new Set([slot.predicate]))?.object) || object;
-}
-
-/** Of changes that were checked before. */
-function setOf(changes: readonly TextChange[]): ChangeSet {
-  const set = changeSetOf(changes.map(({ remove, quad }) => ({ remove, line: `${quad}\n` })));
-  if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
-  return set.value;
-}
 
 const SHOWN_MAX = 5;
 
