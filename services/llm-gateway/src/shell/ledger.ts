@@ -1,6 +1,7 @@
 import { type Journal, JournalFullError, type StateStore, type Submission, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import {
+  type BudgetRefusal,
   type Calendar,
   type DecisionContext,
   type HoldCommand,
@@ -9,17 +10,20 @@ import {
   type LedgerRefusal,
   type LedgerRules,
   type LedgerState,
+  type OpenBlockCommand,
   type Settlement,
   authenticateKey,
   createLedgerCore,
   decodeState,
   defaultBounds,
   encodeState,
+  lentIn,
+  roomScopes,
 } from '../core/ledger/index.ts';
 import { DurableBlocks, type Submitted } from './durable-blocks.ts';
-import { FreeingSignal } from './freeing-signal.ts';
 import { ledgerCodec } from './ledger-codec.ts';
 import type { LeaveSignal } from './leave-signal.ts';
+import { type Attempt, WaitingLine } from './waiting-line.ts';
 
 export { ledgerCodec } from './ledger-codec.ts';
 
@@ -29,12 +33,18 @@ export type LedgerOutcome =
   | { readonly ok: true; readonly events: readonly LedgerEvent[]; readonly durable?: Promise<void> }
   | { readonly ok: false; readonly refusal: LedgerRefusal };
 
+/** A hold that is wanted; the ledger knows the rest. */
+export type WantedHold = Omit<HoldCommand, 'kind' | 'haltKnown'>;
+type HoldSubmission = Pick<Submission<LedgerEvent, LedgerRefusal>, 'durable'> & { readonly outcome: LedgerOutcome };
+
 export interface LedgerOptions {
   readonly journal: Journal;
   readonly calendar: Calendar;
   readonly clock: () => number;
   readonly holdWaitMs: number;
   readonly onProblem: (message: string, error: unknown) => void;
+  /** Whether blocks are kept for calls of this process (default), rather than slices for its workers. */
+  readonly ownBlocks?: boolean;
   /** Called for each event after its flush. */
   readonly onEvent?: (event: LedgerEvent) => void;
 }
@@ -43,7 +53,18 @@ const SNAPSHOT_EVERY_RECORDS = 50_000;
 const SETTLE_RETRY_MS = 250;
 const BLOCK_SWEEP_MS = 1_000;
 /** Events that may make room for a request that waits. */
-const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset', 'corrected']);
+const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset', 'corrected', 'block-closed']);
+
+/** Who lends slices to workers (shell/workers/). */
+export interface Lender {
+  /** Asks back what a command must not find lent, and lends none of it until the returned function is called. */
+  before(command: LedgerCommand): Promise<(() => void) | undefined>;
+  /** Asks back all slices that count in a scope; resolves with true when they are closed. */
+  recall(scope: string): Promise<boolean>;
+  /** Tells the workers what they must know of; resolves when each of them knows, or serves no more. */
+  after(events: readonly LedgerEvent[]): Promise<void>;
+  haltValidUntil(atMs: number): void;
+}
 
 /** Opens the ledger over its journal; holds that a crash left behind are charged in full and marked estimated. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
@@ -64,13 +85,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 export class Ledger {
   readonly #store: LedgerStore;
   readonly #options: LedgerOptions & { readonly rules: LedgerRules };
-  readonly #freed = new FreeingSignal();
+  readonly #line = new WaitingLine<HoldSubmission>();
   readonly #settling = new Set<Promise<void>>();
   readonly #blocks: DurableBlocks;
   readonly #sweep: NodeJS.Timeout;
   /** Rejects what waits for the flush of a hold whose call was sent already; no more than requests under way. */
   readonly #unflushed = new Set<(error: Error) => void>();
   #haltValidUntilMs = 0;
+  #lender: Lender | undefined;
   /** Holds that the last crash left behind. */
   readonly orphans: number;
 
@@ -81,7 +103,7 @@ export class Ledger {
     const { onEvent } = options;
     if (onEvent) store.subscribe(({ event }) => onEvent(event));
     this.#blocks = new DurableBlocks({
-      coversMax: options.rules.bounds.blocksMax,
+      coversMax: options.ownBlocks === false ? 0 : options.rules.bounds.blocksMax,
       submit: (command) => this.#trySubmit(command),
     });
     this.#sweep = setInterval(() => this.#sweepBlocks(), BLOCK_SWEEP_MS).unref();
@@ -102,7 +124,7 @@ export class Ledger {
 
   /** Requests that wait for room. */
   get waiting(): number {
-    return this.#freed.waiting;
+    return this.#line.size;
   }
 
   /** Calls the listener with each event after its flush. Returns the way to stop. */
@@ -114,12 +136,52 @@ export class Ledger {
     return authenticateKey(this.state, keyHash, this.#options.clock());
   }
 
-  /** Decides a command and resolves when it is on the disk; throws `disk-full` when the journal takes nothing more. */
+  /**
+   * Decides a command and resolves when it is on the disk, and known to the workers, if there are any; throws `disk-full` when the
+   * journal takes nothing more.
+   */
   async execute(command: LedgerCommand): Promise<LedgerOutcome> {
+    const lender = this.#lender;
+    const resume = await lender?.before(command);
+    try {
+      const outcome = await this.#executeAlone(command);
+      const refusal = !outcome.ok && outcome.refusal.kind === 'budget' ? outcome.refusal : undefined;
+      const again = refusal && lender && lentIn(this.state, refusal.scope) > 0 && (await lender.recall(refusal.scope));
+      const final = again ? await this.#executeAlone(command) : outcome;
+      if (lender && final.ok) await lender.after(final.events);
+      return final;
+    } finally {
+      resume?.();
+    }
+  }
+
+  async #executeAlone(command: LedgerCommand): Promise<LedgerOutcome> {
     const { outcome, durable } = this.#submit(command);
     await durable;
-    if (outcome.ok && outcome.events.some((event) => FREEING.has(event.kind))) this.#freed.notify();
+    if (outcome.ok && outcome.events.some((event) => FREEING.has(event.kind))) this.#line.serve();
     return outcome;
+  }
+
+  /** From now on slices are lent to workers: they are asked back before anything is refused for want of room. */
+  lendThrough(lender: Lender): void {
+    this.#lender = lender;
+  }
+
+  /** Records what a worker drew from its slice, and sent; undefined where the slice doesn't cover it, which a sound worker never does. */
+  drawn(command: WantedHold & { readonly slice: string }): { readonly durable: Promise<void> } | undefined {
+    const { outcome, durable } = this.#submit({ ...command, kind: 'hold', haltKnown: true });
+    return outcome.ok ? { durable } : undefined;
+  }
+
+  /** Opens a slice or adds to it; resolves with the events once they are on the disk. */
+  async lend(command: OpenBlockCommand): Promise<readonly LedgerEvent[]> {
+    const outcome = await this.#executeAlone(command);
+    return outcome.ok ? outcome.events : [];
+  }
+
+  /** Closes slices that were given back, or whose worker is gone. */
+  async takeBack(blockIds: readonly string[], reason: string): Promise<void> {
+    if (blockIds.length > 0) await this.#executeAlone({ kind: 'close-blocks', blockIds, reason });
   }
 
   /** Decides and applies at once; `durable` resolves after the flush. Throws `disk-full` when the journal takes nothing more. */
@@ -147,22 +209,49 @@ export class Ledger {
 
   /**
    * Holds the worst case of a request; resolves when its call may be sent: the hold is on the disk, or a durable block covers
-   * it until then (`durable`). Where others hold what it needs, it waits for them
-   * up to `holdWaitMs` (at most 256 requests wait), then is refused.
+   * it until then (`durable`). Where others hold what it needs, it waits for them in line, up to `holdWaitMs`
+   * (waiting-line.ts), then is refused.
    */
-  async hold(command: Omit<HoldCommand, 'kind' | 'haltKnown'>, signal: LeaveSignal): Promise<LedgerOutcome> {
-    const deadlineMs = performance.now() + this.#options.holdWaitMs;
-    for (;;) {
-      const seen = this.#freed.count;
-      const submission = this.#submit({ ...command, kind: 'hold', haltKnown: this.haltKnown });
-      const { outcome } = submission;
-      if (outcome.ok) return await this.#sendable(submission, outcome.events, command.keyHash);
-      await submission.durable;
-      if (outcome.refusal.kind !== 'budget' || !outcome.refusal.mayFree) return outcome;
-      const waitMs = deadlineMs - performance.now();
-      if (waitMs <= 0 || signal.aborted) return outcome;
-      if (!(await this.#freed.wait({ seen, waitMs, signal }))) return outcome;
-    }
+  async hold(command: WantedHold, signal: LeaveSignal): Promise<LedgerOutcome> {
+    const first = this.#wouldOvertake(command) ?? this.#tryHold(command);
+    const recalled =
+      'waitsFor' in first && lentIn(this.state, first.waitsFor.scope) > 0 && (await this.#lender?.recall(first.waitsFor.scope));
+    const tried = recalled ? (this.#wouldOvertake(command) ?? this.#tryHold(command)) : first;
+    const submission = 'done' in tried ? tried.done : await this.#waitForRoom(command, tried.waitsFor, signal);
+    const { outcome } = submission;
+    if (outcome.ok) return await this.#sendable(submission, outcome.events, command.keyHash);
+    await submission.durable;
+    return outcome;
+  }
+
+  /** Most requests find nobody waiting, and pass for the price of a comparison. */
+  #wouldOvertake(command: WantedHold): Attempt<HoldSubmission> | undefined {
+    if (this.#line.size === 0) return undefined;
+    const waitsFor = this.#line.ahead(roomScopes(this.state, command.keyHash, command.model));
+    return waitsFor && { waitsFor: { ...waitsFor, wantedNanoUsd: command.amountNanoUsd } };
+  }
+
+  #tryHold(command: WantedHold): Attempt<HoldSubmission> {
+    const submission = this.#submit({ ...command, kind: 'hold', haltKnown: this.haltKnown });
+    const { outcome } = submission;
+    const waits = !outcome.ok && outcome.refusal.kind === 'budget' && outcome.refusal.mayFree;
+    return waits ? { waitsFor: outcome.refusal } : { done: submission };
+  }
+
+  async #waitForRoom(command: WantedHold, waitsFor: BudgetRefusal, signal: LeaveSignal): Promise<HoldSubmission> {
+    const end = await this.#line.join({
+      scopes: roomScopes(this.state, command.keyHash, command.model),
+      waitsFor,
+      attempt: () => this.#tryHold(command),
+      waitMs: this.#options.holdWaitMs,
+      signal,
+    });
+    if (end.served) return end.value;
+    // Better a shorter answer than none.
+    const fitted = command.fit && !signal.aborted && this.#tryHold({ ...command, fit: { ...command.fit, now: true } });
+    if (fitted && 'done' in fitted) return fitted.done;
+    const refusal = fitted ? fitted.waitsFor : end.refusal;
+    return { outcome: { ok: false, refusal }, durable: this.#store.settled() };
   }
 
   /** A hold that was made: at once where a block covers it, else once it is on the disk. */
@@ -206,7 +295,7 @@ export class Ledger {
     for (;;) {
       try {
         const { durable } = this.#submit({ kind: 'settle', settlement });
-        this.#freed.notify();
+        this.#line.serve();
         await durable;
         return;
       } catch (error) {
@@ -221,6 +310,7 @@ export class Ledger {
   async setHalt(command: { epoch: number; halted: readonly string[]; validUntilMs: number }): Promise<LedgerOutcome> {
     const outcome = await this.execute({ kind: 'set-halt', epoch: command.epoch, halted: command.halted });
     if (outcome.ok) this.#haltValidUntilMs = command.validUntilMs;
+    this.#lender?.haltValidUntil(this.#haltValidUntilMs);
     return outcome;
   }
 

@@ -8,7 +8,7 @@ import {
   parentScope,
   reservationScopes,
 } from './balances.ts';
-import { applyBlockClosed, applyBlockOpened } from './blocks.ts';
+import { applyBlockClosed, applyBlockOpened, drawFromSlice } from './blocks.ts';
 import type { LedgerBounds } from './bounds.ts';
 import { applyCorrection } from './correction.ts';
 import type { LedgerEvent } from './events.ts';
@@ -142,6 +142,7 @@ function hasOpenHold(state: LedgerState, leaseId: string): boolean {
 function applyHold(state: LedgerState, event: Of<'held'>, atMs: number): void {
   assert(!state.holds.has(event.requestId), 'the request holds already');
   const hold: Hold = { ...event, atMs };
+  if (event.slice !== undefined) drawFromSlice(state, event.slice, event.amountNanoUsd);
   state.holds.set(hold.requestId, hold);
   leaseOf(state, hold.leaseId).lastUsedMs = atMs;
   moveRequest(state, hold, { settledNanoUsd: 0, heldNanoUsd: hold.amountNanoUsd, requests: 0 });

@@ -12,8 +12,13 @@
  * At any moment `settled + held + blocks ≤ limit` in each scope with a hard limit. Blocks refuse nothing: they are not part of
  * what is held when a request is judged, and those in its way are closed in the same batch. That is sound at once, since the
  * journal keeps its order: a disk that has the closing has every hold that was drawn before it.
+ * A block with a holder is a **slice**: lent to a worker process, which draws from it. Each draw moves its amount from the slice
+ * to its hold. Nobody but the holder knows what is left of it, so it is closed only when the holder gave it back or is dead, and
+ * counts as held until then; the shell asks for it back before a request is refused (shell/workers/).
+ *
  * Under a reservation a block is a part of what is reserved, as a request's hold is.
  */
+import { assert } from '@panal/kernel/pure';
 import { balanceOf, isReserved, requestScopes, reservationScopes } from './balances.ts';
 import type { LedgerEvent } from './events.ts';
 import { keyScope } from './virtual-keys.ts';
@@ -30,16 +35,32 @@ export interface Block {
   readonly scripted: boolean;
   readonly amountNanoUsd: number;
   readonly windows: Windows;
+  /** The worker that draws from it, if it is lent. */
+  readonly holder?: string;
   readonly atMs: number;
 }
 
 export interface Blocks {
   readonly byId: Map<string, Block>;
-  /** Sums by scope, of all windows together. */
+  /** Sums by scope, of all windows together, of those that can be closed at once. */
   readonly byScope: Map<string, number>;
+  /** The same of those that are lent. */
+  readonly lentByScope: Map<string, number>;
 }
 
-export const noBlocks = (): Blocks => ({ byId: new Map(), byScope: new Map() });
+export const noBlocks = (): Blocks => ({ byId: new Map(), byScope: new Map(), lentByScope: new Map() });
+
+/** What workers hold of a scope: as good as held by requests. */
+export const lentIn = (state: LedgerState, scope: string): number =>
+  state.blocks.lentByScope.size === 0 ? 0 : (state.blocks.lentByScope.get(scope) ?? 0);
+
+/** Takes what a request drew from a slice out of it. */
+export function drawFromSlice(state: LedgerState, blockId: string, amountNanoUsd: number): void {
+  const block = state.blocks.byId.get(blockId);
+  assert(block && block.amountNanoUsd >= amountNanoUsd, `slice ${blockId} has no ${amountNanoUsd} nano-USD`);
+  dropBlock(state, blockId);
+  keepBlock(state, { ...block, amountNanoUsd: block.amountNanoUsd - amountNanoUsd });
+}
 
 /** Names have no control characters, so that the two never run into each other. */
 export const blockIdOf = (leaseId: string, model: string): string => `${leaseId}\n${model}`;
@@ -76,11 +97,11 @@ function dropBlock(state: LedgerState, blockId: string): void {
 }
 
 function addToScopes(state: LedgerState, block: Block, amountNanoUsd: number): void {
-  const { byScope } = state.blocks;
+  const sums = block.holder === undefined ? state.blocks.byScope : state.blocks.lentByScope;
   for (const scope of blockScopes(state.leases.get(block.leaseId)!, block.model)) {
-    const sum = (byScope.get(scope) ?? 0) + amountNanoUsd;
-    if (sum > 0) byScope.set(scope, sum);
-    else byScope.delete(scope);
+    const sum = (sums.get(scope) ?? 0) + amountNanoUsd;
+    if (sum > 0) sums.set(scope, sum);
+    else sums.delete(scope);
   }
 }
 
@@ -105,7 +126,8 @@ interface Closing {
 
 function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing): void {
   const closeWhere = (reason: string, matches: (block: Block) => boolean): void => {
-    for (const block of state.blocks.byId.values()) if (matches(block)) closing.close(block, reason);
+    for (const block of state.blocks.byId.values())
+      if (block.holder === undefined && matches(block)) closing.close(block, reason);
   };
   switch (event.kind) {
     case 'revoked':
@@ -141,7 +163,7 @@ function* crowdedScopes(state: LedgerState, event: Growing, events: readonly Led
     if (
       blocked !== undefined &&
       (passesLimit(state, { scope, windows: windowsOf(state, event) }, blocked + amountNanoUsd) ||
-        passesReservation(lease, scope, blocked + amountNanoUsd))
+        passesReservation(state, lease, { scope, amountNanoUsd: blocked + amountNanoUsd }))
     )
       yield scope;
   }
@@ -150,7 +172,7 @@ function* crowdedScopes(state: LedgerState, event: Growing, events: readonly Led
 function growthOf(state: LedgerState, event: LedgerEvent): number {
   switch (event.kind) {
     case 'held':
-      return event.amountNanoUsd;
+      return event.slice === undefined ? event.amountNanoUsd : 0;
     case 'minted':
       return event.reservedNanoUsd;
     case 'hold-extended':
@@ -175,9 +197,10 @@ function* scopesOfGrowth(state: LedgerState, event: Growing): Generator<{ scope:
   for (const scope of reservationScopes(lease)) yield { scope, lease };
 }
 
-function passesReservation(lease: Lease | undefined, scope: string, amountNanoUsd: number): boolean {
+function passesReservation(state: LedgerState, lease: Lease | undefined, at: { scope: string; amountNanoUsd: number }): boolean {
+  const { scope, amountNanoUsd } = at;
   if (!lease || !isReserved(lease) || scope !== keyScope(lease.leaseId)) return false;
-  return lease.settledNanoUsd + lease.heldNanoUsd + amountNanoUsd > lease.reservedNanoUsd;
+  return lease.settledNanoUsd + lease.heldNanoUsd + lentIn(state, scope) + amountNanoUsd > lease.reservedNanoUsd;
 }
 
 function passesLimit(state: LedgerState, at: { scope: string; windows: Windows }, amountNanoUsd: number): boolean {
@@ -195,7 +218,7 @@ function roomUnderLimits(state: LedgerState, scope: string, windows: Windows): n
   for (const [window, limit] of account.limits) {
     if (!limit.hard) continue;
     const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
-    room = Math.min(room, limit.limitNanoUsd - settledNanoUsd - heldNanoUsd);
+    room = Math.min(room, limit.limitNanoUsd - settledNanoUsd - heldNanoUsd - lentIn(state, scope));
   }
   return room;
 }
@@ -206,11 +229,11 @@ function roomUnderLimits(state: LedgerState, scope: string, windows: Windows): n
  */
 export function blockRoom(state: LedgerState, lease: Lease, asked: { model: string; windows: Windows; share: number }): number {
   const own = state.blocks.byId.get(blockIdOf(lease.leaseId, asked.model))?.amountNanoUsd ?? 0;
-  const blocked = (scope: string): number => (state.blocks.byScope.get(scope) ?? 0) - own;
+  const blocked = (scope: string): number => (state.blocks.byScope.get(scope) ?? 0) + lentIn(state, scope) - own;
   const shareOf = (room: number): number => Math.floor(Math.max(0, room) * asked.share);
   let room = Infinity;
   for (const scope of blockScopes(lease, asked.model)) {
-    const left = roomUnderLimits(state, scope, asked.windows);
+    const left = roomUnderLimits(state, scope, asked.windows) + lentIn(state, scope);
     if (left !== Infinity) room = Math.min(room, shareOf(left) - Math.max(0, blocked(scope)));
   }
   if (!isReserved(lease)) return room;

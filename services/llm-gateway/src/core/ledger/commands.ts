@@ -51,6 +51,8 @@ export interface HoldCommand {
   readonly haltKnown: boolean;
   /** What to do where the whole amount finds no room; without it the request waits or is refused. */
   readonly fit?: FitTerms;
+  /** The slice that a worker drew it from (blocks.ts): it was sent already. */
+  readonly slice?: string;
 }
 
 /** How a request may be made smaller to fit what is left (fit.ts). */
@@ -90,6 +92,8 @@ export interface OpenBlockCommand extends Pick<HoldCommand, 'keyHash' | 'model' 
   readonly kind: 'open-block';
   readonly wantedNanoUsd: number;
   readonly leastNanoUsd: number;
+  /** The worker that it is lent to. */
+  readonly holder?: string;
 }
 
 export type LedgerCommand =

@@ -21,16 +21,20 @@ export function decideOpenBlock(state: LedgerState, command: Of<'open-block'>, c
   const halted = haltRefusal(state, known.lease, true);
   if (halted) return decline(halted);
   const { leaseId } = known.lease;
-  const { model, upstream, priceVersion, scripted, wantedNanoUsd, leastNanoUsd } = command;
+  const { model, upstream, priceVersion, scripted, wantedNanoUsd, leastNanoUsd, holder } = command;
   const windows = context.rules.calendar.windowsAt(context.nowMs);
   const blockId = blockIdOf(leaseId, model);
   const before = state.blocks.byId.get(blockId);
+  // What a worker has left of a slice is for nobody else to take, nor are its windows to be changed under it.
+  if (before && before.holder !== holder) return approve([]);
+  if (before && holder !== undefined && before.windows.day !== windows.day) return approve([]);
   const room = blockRoom(state, known.lease, { model, windows, share: BLOCK_SHARE });
   const amountNanoUsd = Math.min(wantedNanoUsd, room);
   if (amountNanoUsd < leastNanoUsd || amountNanoUsd <= 0) return approve([]);
   if (before && before.windows.day === windows.day && before.amountNanoUsd >= amountNanoUsd) return approve([]);
   if (!before && state.blocks.byId.size >= context.rules.bounds.blocksMax) return approve([]);
-  return approve([{ kind: 'block-opened', blockId, leaseId, model, upstream, priceVersion, scripted, amountNanoUsd, windows }]);
+  const block = { blockId, leaseId, model, upstream, priceVersion, scripted, amountNanoUsd, windows };
+  return approve([{ kind: 'block-opened', ...block, ...(holder === undefined ? {} : { holder }) }]);
 }
 
 /** Gives blocks back; one that is closed already is passed over. */
@@ -58,7 +62,7 @@ export function orphanedBlocks(
 
 /** One record for all calls that a block covered and no record tells of. */
 function chargeOf(block: Block, amountNanoUsd: number, settled: (hold: Hold) => LedgerEvent): LedgerEvent[] {
-  const { blockId: _id, atMs, ...rest } = block;
+  const { blockId: _id, atMs, holder: _holder, ...rest } = block;
   const hold = { ...rest, requestId: `block ${block.leaseId} ${block.model} ${atMs}`, amountNanoUsd };
   return [{ ...hold, kind: 'held' }, settled({ ...hold, atMs })];
 }

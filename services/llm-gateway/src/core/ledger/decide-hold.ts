@@ -1,4 +1,5 @@
 import { isReserved, requestScopes, reservationScopes } from './balances.ts';
+import { lentIn } from './blocks.ts';
 import type { BudgetRefusal, HoldCommand, LedgerCommand, LedgerRefusal } from './commands.ts';
 import { type Decision, approve, decline } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
@@ -51,6 +52,7 @@ export function haltedScopeOf(
  * how, a request that doesn't fit is made smaller (its output) rather than refused.
  */
 export function decideHold(state: LedgerState, command: HoldCommand, context: DecisionContext): Decision {
+  if (command.slice !== undefined) return decideDraw(state, command, command.slice);
   const known = authenticateKey(state, command.keyHash, context.nowMs);
   if (!known.ok) return known;
   const { lease } = known;
@@ -69,6 +71,16 @@ export function decideHold(state: LedgerState, command: HoldCommand, context: De
   const waits = refusal.mayFree && !command.fit.now;
   const fitted = waits ? undefined : fitInto(roomLeft(state, wanted), command.fit);
   return fitted ? approve([heldEvent(command, lease, windows, fitted)]) : decline(refusalOfSmallest(refusal, command));
+}
+
+/** A worker's draw was sent already, within a slice that was held for it: nothing can refuse it any more. */
+function decideDraw(state: LedgerState, command: HoldCommand, slice: string): Decision {
+  const block = state.blocks.byId.get(slice);
+  const lease = block && state.leases.get(block.leaseId);
+  if (!lease || block.holder === undefined || block.amountNanoUsd < command.amountNanoUsd) {
+    return decline({ kind: 'invalid', message: `slice ${slice} doesn't cover this draw` });
+  }
+  return approve([{ ...heldEvent(command, lease, block.windows), slice } as LedgerEvent]);
 }
 
 function heldEvent(command: HoldCommand, lease: Lease, windows: Windows, fitted?: Fitted): LedgerEvent {
@@ -122,7 +134,10 @@ const drawsOn = (lease: Lease): boolean => isReserved(lease) && lease.state !== 
 function roomFor(state: LedgerState, wanted: Wanted, context: DecisionContext): BudgetRefusal | undefined {
   const { lease, model, windows, amountNanoUsd } = wanted;
   const drawn = drawsOn(lease);
-  if (drawn && lease.settledNanoUsd + lease.heldNanoUsd + amountNanoUsd > lease.reservedNanoUsd) {
+  if (
+    drawn &&
+    lease.settledNanoUsd + lease.heldNanoUsd + lentIn(state, keyScope(lease.leaseId)) + amountNanoUsd > lease.reservedNanoUsd
+  ) {
     return reservationSpent(lease, amountNanoUsd);
   }
   const narrow = firstExceeded(state, { scopes: requestScopes(lease, model), windows, amountNanoUsd }, context);
@@ -144,7 +159,9 @@ function roomLeft(state: LedgerState, { lease, model, windows }: Wanted): number
   const narrow = roomIn(state, requestScopes(lease, model), windows);
   if (!drawsOn(lease)) return Math.min(narrow, roomIn(state, reservationScopes(lease), windows));
   const wide = roomIn(state, reservationScopes(lease), lease.windows);
-  return wide < 0 ? wide : Math.min(narrow, lease.reservedNanoUsd - lease.settledNanoUsd - lease.heldNanoUsd);
+  return wide < 0
+    ? wide
+    : Math.min(narrow, lease.reservedNanoUsd - lease.settledNanoUsd - lease.heldNanoUsd - lentIn(state, keyScope(lease.leaseId)));
 }
 
 const reservationSpent = (lease: Lease, wantedNanoUsd: number): BudgetRefusal => ({
@@ -158,3 +175,11 @@ const reservationSpent = (lease: Lease, wantedNanoUsd: number): BudgetRefusal =>
   resetsMs: 0,
   mayFree: lease.settledNanoUsd + wantedNanoUsd <= lease.reservedNanoUsd,
 });
+
+/** The scopes in which a request needs room of its own: under a reservation only its own ones. None for an unknown key. */
+export function roomScopes(state: LedgerState, keyHash: string, model: string): readonly string[] {
+  const lease = state.leases.get(state.leaseByKeyHash.get(keyHash) ?? '');
+  if (!lease) return [];
+  const own = requestScopes(lease, model);
+  return drawsOn(lease) ? own : [...own, ...reservationScopes(lease)];
+}

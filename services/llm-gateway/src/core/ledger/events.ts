@@ -47,6 +47,8 @@ export type LedgerEvent =
       readonly scripted: boolean;
       readonly priceVersion: string;
       readonly outputTokensTotalMax?: number;
+      /** The slice that it was drawn from. */
+      readonly slice?: string;
     }
   | {
       readonly kind: 'hold-extended';

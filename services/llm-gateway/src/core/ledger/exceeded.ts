@@ -1,4 +1,5 @@
 import { balanceOf } from './balances.ts';
+import { lentIn } from './blocks.ts';
 import type { BudgetRefusal } from './commands.ts';
 import type { DecisionContext } from './rules.ts';
 import type { LedgerState } from './state.ts';
@@ -22,7 +23,8 @@ export function firstExceeded(state: LedgerState, demand: Demand, context: Decis
     if (!account || account.limits.size === 0) continue;
     for (const [window, limit] of account.limits) {
       if (!limit.hard) continue;
-      const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
+      const { settledNanoUsd, heldNanoUsd: heldByRequestsNanoUsd } = balanceOf(account, balanceKey(window, windows));
+      const heldNanoUsd = heldByRequestsNanoUsd + lentIn(state, scope);
       const { limitNanoUsd } = limit;
       if (settledNanoUsd + heldNanoUsd + amountNanoUsd <= limitNanoUsd) continue;
       const mayFree = settledNanoUsd + amountNanoUsd <= limitNanoUsd;
@@ -45,7 +47,7 @@ export function roomIn(state: LedgerState, scopes: readonly string[], windows: W
     for (const [window, limit] of account.limits) {
       if (!limit.hard) continue;
       const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
-      roomNanoUsd = Math.min(roomNanoUsd, limit.limitNanoUsd - settledNanoUsd - heldNanoUsd);
+      roomNanoUsd = Math.min(roomNanoUsd, limit.limitNanoUsd - settledNanoUsd - heldNanoUsd - lentIn(state, scope));
     }
   }
   return roomNanoUsd;
