@@ -159,6 +159,20 @@ export function textsToCheck(text: string): string[] {
 export const namesDataset = (operations: readonly UpdateOperation[]): boolean =>
   operations.some((operation) => operation.kind === 'modify' && (operation.dataset !== '' || operation.withIri !== ''));
 
+const LABEL = /_:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?/gu;
+
+/** A blank node label that two INSERT DATA of one request have, which no request may; undefined where there is none. */
+export function sharedLabel(operations: readonly UpdateOperation[]): string | undefined {
+  const seen = new Set<string>();
+  for (const operation of operations) {
+    if (operation.kind !== 'data') continue;
+    const labels = new Set(skeletonOf(operation.group).match(LABEL) ?? []);
+    for (const label of labels) if (seen.has(label)) return label;
+    for (const label of labels) seen.add(label);
+  }
+  return undefined;
+}
+
 const VARIABLE = /[?$]([\p{L}\p{N}_\u00b7\u0300-\u036f\u203f-\u2040]+)/gu;
 
 /** Names of the variables in a group or template, each once. */
