@@ -29,6 +29,12 @@ export const synapseSchema = z.strictObject({
   ontologyFile: z.string().min(1).default(bundled('ontology.ttl')),
   /** Text that the search index holds, MiB; texts beyond it are not found. */
   searchTextMib: z.int().min(1).max(1_024).default(64),
+  /** Longest time of one inference, ms; then its thread is ended. */
+  reasoningTimeoutMs: z.int().min(100).max(3_600_000).default(120_000),
+  /** Memory of each copy of the graph, MiB: the graph itself, and what queries need; what needs more is ended. */
+  workerMemoryMib: z.int().min(64).max(4_096).default(2_048),
+  /** Whether to store the engine's memory as it is beside the portable files, so that a start takes a second instead of seven. */
+  fastStart: z.boolean().default(true),
   /** JavaScript heap of the query worker, MiB; the graph itself lies outside it. */
   workerHeapMib: z.int().min(64).max(8_192).default(768),
 });

@@ -214,3 +214,20 @@ export interface SearchWorker {
   run(job: SearchJob): Promise<SearchReply>;
   end(): Promise<void>;
 }
+
+export interface ReasoningJob {
+  /** Every statement of a namespace, as rows `s`, `p`, `o` of SPARQL's tab-separated results. */
+  readonly rows: string;
+  readonly strategy: 'rdfs' | 'owl-rl';
+  readonly inferredMax: number;
+}
+
+export type ReasoningReply =
+  /** What follows and isn't said yet, as N-Triples, one a line. */
+  | { readonly kind: 'inferred'; readonly lines: readonly string[] }
+  | { readonly kind: 'too-many'; readonly count: number }
+  | { readonly kind: 'too-long'; readonly timeoutMs: number }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Infers from statements and the ontology. Never rejects. */
+export type RunReasoning = (job: ReasoningJob, signal: AbortSignal) => Promise<ReasoningReply>;

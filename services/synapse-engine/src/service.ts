@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
 import { openShapeChecker } from './adapters/thread-shape-checker.ts';
+import { createThreadReasoner } from './adapters/thread-reasoner.ts';
 import { openThreadSearchWorker } from './adapters/thread-search-worker.ts';
 import { openThreadGraphWorker } from './adapters/thread-graph-worker.ts';
 import type { SynapseConfig } from './config.ts';
@@ -24,6 +25,7 @@ const SHAPE_CHECK_MS = 20_000;
 const SHAPE_IDLE_MS = 30_000;
 const MIB = 1024 * 1024;
 const SEARCH_HEAP_MIB = 1_024;
+const REASONING_HEAP_MIB = 2_048;
 /** A batch and its head. */
 const RECORD_BYTES_MAX = limits.batchBytesMax + 64 * 1024;
 
@@ -95,7 +97,12 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
       journal,
       log,
       metrics,
-      open: () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: config.workerHeapMib }),
+      open: () => openThreadGraphWorker({
+          snapshotDir: join(dir, 'graph'),
+          heapMib: config.workerHeapMib,
+          memoryMib: config.workerMemoryMib,
+          fastStart: config.fastStart,
+        }),
     },
   );
   store.subscribe(({ position, event }) => graph.note(position, event));
@@ -111,5 +118,6 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     open: () => openThreadSearchWorker({ textUnitsMax: config.searchTextMib * MIB, heapMib: SEARCH_HEAP_MIB }),
   });
   lifecycle.onStop('search', () => search.stop());
-  return { store, journal, graph, shapes, search, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
+  const reason = createThreadReasoner({ ontologyFile, timeoutMs: config.reasoningTimeoutMs, heapMib: REASONING_HEAP_MIB });
+  return { store, journal, graph, shapes, search, reason, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
 }

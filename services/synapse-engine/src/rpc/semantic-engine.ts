@@ -3,6 +3,7 @@ import { type SemanticEngineServer, SemanticEngineService } from '@panal/shared-
 import { deleters, queriers, readers, writers } from '../shell/access.ts';
 import type { Synapse } from '../shell/synapse.ts';
 import { applyChanges } from './apply-changes.ts';
+import { applyReasoning } from './apply-reasoning.ts';
 import { deleteNamespaceData } from './delete-namespace-data.ts';
 import { getAllTriples } from './get-all-triples.ts';
 import { getFeedPosition } from './get-feed-position.ts';
@@ -17,7 +18,6 @@ import { querySparql } from './query-sparql.ts';
 import { resolveId } from './resolve-id.ts';
 import { resolveQuarantine } from './resolve-quarantine.ts';
 import { search } from './search.ts';
-import { unimplemented } from './unimplemented.ts';
 import { createWatchChanges } from './watch-changes.ts';
 
 const access: Access<SemanticEngineServer> = {
@@ -57,7 +57,7 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     resolveQuarantine: (request, context) => resolveQuarantine(synapse, request, context),
     search: (request) => search(synapse, request),
     hybridSearch: (request, context) => hybridSearch(synapse, request, context),
-    applyReasoning: unimplemented('ApplyReasoning', 'Use property paths in QuerySparql, such as rdf:type/rdfs:subClassOf*.'),
+    applyReasoning: (request, context) => applyReasoning(synapse, request, context),
   };
   return grpcService<SemanticEngineServer>(SemanticEngineService, permitted(handlers), access);
 }
