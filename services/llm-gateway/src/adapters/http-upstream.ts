@@ -1,25 +1,22 @@
 import { ok } from '@panal/kernel/pure';
 import { redactSecrets } from '@panal/kernel/runtime';
-import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
-import type { CallEnd, Progress, UpstreamError } from '../ports.ts';
+import type { LookupFunction } from 'node:net';
+import type { CallEnd, Fields, Progress, UpstreamError } from '../ports.ts';
 import type { AnswerSink, CancelRule, RunningCall, Upstream } from '../ports.ts';
+import { guardedLookup } from './guarded-lookup.ts';
 import { type AnswerDecoder, type Dialect, isObject } from './dialect.ts';
+import { type PoolHandler, type PoolTimeouts, type PooledCall, type TimedPhase, UpstreamPool } from './http1/upstream-pool.ts';
 
-export interface UpstreamTimeouts {
-  readonly connectMs: number;
-  /** From the request's last byte to the head of the answer. */
-  readonly firstByteMs: number;
-  /** Between two chunks of an answer; doesn't run while the client is slow. */
-  readonly idleMs: number;
-  readonly totalMs: number;
-}
+export type UpstreamTimeouts = PoolTimeouts;
 
 export interface HttpUpstreamOptions {
   readonly name: string;
   readonly kind: 'openai' | 'anthropic';
   readonly baseUrl: string;
-  readonly apiKey: string | undefined;
+  /** A request is sent with one of them; none where the server needs no key. */
+  readonly apiKeys: readonly { readonly secret: string; readonly weight: number }[];
+  /** Whether the name of the address may lead to a private network. */
+  readonly allowPrivate: boolean;
   readonly models: readonly string[];
   readonly cancelRule: CancelRule;
   readonly dialect: Dialect;
@@ -31,25 +28,15 @@ const ERROR_BYTES_MAX = 64 * 1024;
 /** An upstream behind HTTP. Redirects are not followed; nothing of the client's headers is passed on; calls are never repeated. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const base = new URL(options.baseUrl);
-  const pool = new Pool(base.origin, {
-    connections: null,
-    pipelining: 1,
-    allowH2: false,
-    connect: { timeout: options.timeouts.connectMs },
-    headersTimeout: options.timeouts.firstByteMs,
-    bodyTimeout: options.timeouts.idleMs,
-  });
-  const path = `${base.pathname.replace(/\/$/, '')}${options.dialect.path}`;
-  const headers = {
-    'content-type': 'application/json',
-    'accept-encoding': 'identity',
-    'user-agent': 'panal-llm-gateway',
-    ...options.dialect.headers(options.apiKey),
-  };
+  const lookup = guardedLookup(options.allowPrivate) as LookupFunction;
+  const pool = new UpstreamPool({ origin: base, timeouts: options.timeouts, lookup });
+  const secrets = options.apiKeys.length > 0 ? options.apiKeys.map(({ secret }) => secret) : [undefined];
+  const heads = secrets.map((secret) => requestHead(base, options.dialect, secret));
   return {
     name: options.name,
     kind: options.kind,
     models: options.models,
+    keyWeights: options.apiKeys.length > 0 ? options.apiKeys.map(({ weight }) => weight) : [1],
     cancelRule: options.cancelRule,
     mayWriteCache: options.dialect.mayWriteCache,
     prepare(request, outputTokensMax) {
@@ -57,15 +44,15 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (!body.ok) return body;
       return ok({
         bodyBytes: body.value.length,
-        send(sink) {
+        send(sink, keyIndex = 0) {
           const decoder = options.dialect.openDecoder(request);
-          const call = new HttpCall({ sink, decoder, stream: request.stream, totalMs: options.timeouts.totalMs });
-          pool.dispatch({ method: 'POST', path, headers, body: body.value }, call);
+          const call = new HttpCall({ sink, decoder, stream: request.stream });
+          call.begin(pool.send({ head: `${heads[keyIndex] ?? heads[0]}${body.value.length}\r\n\r\n`, body: body.value }, call));
           return call;
         },
       });
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }
 
@@ -73,31 +60,48 @@ interface HttpCallOptions {
   readonly sink: AnswerSink;
   readonly decoder: AnswerDecoder;
   readonly stream: boolean;
-  readonly totalMs: number;
+}
+
+/** The head of each request up to its length; nothing of a client's headers is in it. */
+function requestHead(base: URL, dialect: Dialect, apiKey: string | undefined): string {
+  const fields = Object.entries({
+    host: base.host,
+    connection: 'keep-alive',
+    'content-type': 'application/json',
+    'accept-encoding': 'identity',
+    'user-agent': 'panal-llm-gateway',
+    ...dialect.headers(apiKey),
+  }).map(([name, value]) => `${name}: ${fieldValue(name, value)}\r\n`);
+  return `POST ${base.pathname.replace(/\/$/, '')}${dialect.path} HTTP/1.1\r\n${fields.join('')}content-length: `;
+}
+
+/** A key that was read with its line's end, say, must not become a header of its own. */
+function fieldValue(name: string, value: string): string {
+  if (/^[\t\x20-\x7e]*$/.test(value)) return value;
+  throw new Error(`The header "${name}" for an upstream holds a character that no header may hold. Check the key.`);
 }
 
 interface HttpFailure {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly fields: Fields;
   readonly chunks: Buffer[];
   size: number;
 }
 
-/** One call: undici's callbacks in, the sink's calls out; `end` exactly once. */
-class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
+/** One call: what the connection says in, the sink's calls out; `end` exactly once. */
+class HttpCall implements RunningCall, PoolHandler {
   readonly #options: HttpCallOptions;
-  readonly #timer: NodeJS.Timeout;
-  #controller: Dispatcher.DispatchController | undefined;
+  #call: PooledCall | undefined;
   #sent = false;
   #ended = false;
   #failure: HttpFailure | undefined;
 
   constructor(options: HttpCallOptions) {
     this.#options = options;
-    this.#timer = setTimeout(
-      () => this.#giveUp(this.#failed('timeout', 'The call took longer than its total time.')),
-      options.totalMs,
-    );
+  }
+
+  begin(call: PooledCall): void {
+    this.#call = call;
   }
 
   cancel(): void {
@@ -105,25 +109,21 @@ class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
   }
 
   resume(): void {
-    if (this.#controller?.paused) this.#controller.resume();
+    this.#call?.resume();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    // Before anything is written: an aborted request leaves the upstream untouched.
-    if (this.#ended) controller.abort(new Error('given up before it was sent'));
-    else this.#sent = true;
+  onSent(): void {
+    this.#sent = true;
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
-    if (this.#ended || statusCode < 200) return;
-    if (statusCode !== 200) {
-      this.#failure = { status: statusCode, headers, chunks: [], size: 0 };
+  onHead(status: number, fields: Fields): void {
+    if (status !== 200) {
+      this.#failure = { status, fields, chunks: [], size: 0 };
       return;
     }
-    const type = String(headers['content-type'] ?? '');
+    const type = fields['content-type'] ?? '';
     const expected = this.#options.stream ? 'text/event-stream' : 'application/json';
-    const encoding = headers['content-encoding'];
+    const encoding = fields['content-encoding'];
     if (!type.includes(expected) || (encoding && encoding !== 'identity')) {
       this.#giveUp(this.#failed('broken', `The upstream answered with ${type || 'no content type'} instead of ${expected}.`));
       return;
@@ -131,19 +131,26 @@ class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
     this.#options.sink.start();
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onData(pieces: readonly Buffer[]): void {
     if (this.#ended) return;
-    if (this.#failure) {
-      this.#failure.size += chunk.length;
-      if (this.#failure.size <= ERROR_BYTES_MAX) this.#failure.chunks.push(chunk);
-      return;
-    }
-    this.#guard(() => {
-      for (const bytes of this.#options.decoder.push(chunk)) if (!this.#options.sink.write(bytes)) controller.pause();
-    });
+    for (const piece of pieces) if (this.#failure) this.#keepError(this.#failure, piece);
+    if (!this.#failure) this.#guard(() => this.#relay(pieces));
   }
 
-  onResponseEnd(): void {
+  /** Passes on what one read brought; a client that reads slowly pauses the upstream. */
+  #relay(pieces: readonly Buffer[]): void {
+    const { decoder, sink } = this.#options;
+    for (const piece of pieces) {
+      for (const bytes of decoder.push(piece)) if (!sink.write(bytes)) this.#call?.pause();
+    }
+  }
+
+  #keepError(failure: HttpFailure, piece: Buffer): void {
+    failure.size += piece.length;
+    if (failure.size <= ERROR_BYTES_MAX) failure.chunks.push(piece);
+  }
+
+  onEnd(): void {
     if (this.#ended) return;
     if (this.#failure) {
       this.#end(this.#refusal(this.#failure));
@@ -157,8 +164,19 @@ class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
     });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#end(this.#failed(...describeFailure(error, this.#sent)));
+  onError(error: Error): void {
+    const code = (error as NodeJS.ErrnoException).code ?? error.name;
+    this.#end(
+      this.#sent
+        ? this.#failed('broken', `The connection to the upstream broke (${code}).`)
+        : this.#failed('unreachable', `The upstream cannot be reached (${code}).`),
+    );
+  }
+
+  onTimeout(phase: TimedPhase): void {
+    if (phase === 'total') this.#end(this.#failed('timeout', 'The call took longer than its total time.'));
+    else if (this.#sent) this.#end(this.#failed('timeout', 'The upstream did not answer in time.'));
+    else this.#end(this.#failed('unreachable', 'The upstream cannot be reached (connect timeout).'));
   }
 
   /** An error page without an error object comes from something in between: the call may have been served and billed. */
@@ -188,13 +206,12 @@ class HttpCall implements RunningCall, Dispatcher.DispatchHandler {
   #giveUp(end: CallEnd): void {
     if (this.#ended) return;
     this.#end(end);
-    this.#controller?.abort(new Error('given up'));
+    this.#call?.abort();
   }
 
   #end(end: CallEnd): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
     this.#options.sink.end(end);
   }
 }
@@ -210,12 +227,13 @@ function readError(failure: HttpFailure): UpstreamError | undefined {
   const error = errorObject(Buffer.concat(failure.chunks).toString('utf8'));
   const clientsFault = status >= 400 && status < 500;
   if (!error && !clientsFault && !NOT_BILLED_WITHOUT_EXPLANATION.has(status)) return undefined;
-  const retryAfter = failure.headers['retry-after']?.toString();
+  const retryAfter = failure.fields['retry-after'];
   const credentials = status === 401 || status === 403;
   const message = credentials
     ? `The upstream refused the gateway's credentials (status ${status}). Check its API key.`
     : redactSecrets(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
   return {
+    upstreamStatus: status,
     status: credentials ? 502 : status >= 500 ? (NOT_BILLED_WITHOUT_EXPLANATION.has(status) ? 503 : 502) : status,
     message,
     type: credentials ? 'upstream_error' : (textIn(error, 'type') ?? 'upstream_error'),
@@ -239,12 +257,4 @@ function errorObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-const TIMEOUT_CODES = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const plain = (error: Error): string => redactSecrets(error.message).slice(0, 200);
-
-function describeFailure(error: Error, sent: boolean): ['unreachable' | 'timeout' | 'broken', string] {
-  const code = (error as NodeJS.ErrnoException).code ?? error.name;
-  if (!sent) return ['unreachable', `The upstream cannot be reached (${code}).`];
-  if (TIMEOUT_CODES.has(code)) return ['timeout', 'The upstream did not answer in time.'];
-  return ['broken', `The connection to the upstream broke (${code}).`];
-}

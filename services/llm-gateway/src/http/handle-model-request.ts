@@ -1,12 +1,14 @@
 import { type Logger, ServiceError } from '@panal/kernel/runtime';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chatCompletions } from './chat-completions.ts';
+import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
-import type { ModelReply, ModelRequest } from './exchange.ts';
+import type { ModelRequest } from './exchange.ts';
 import { listModels } from './list-models.ts';
 import { diskFullError, sendError } from './openai-error.ts';
 import { readRequestBody } from './read-request-body.ts';
-import { serveModelRequest } from './serve-model-request.ts';
+import { type Arrival, serveModelRequest } from './serve-model-request.ts';
+import type { PlainRoutes } from './wire/plain-connection.ts';
 
 /** Routes what agents ask for; they authenticate by virtual keys, never by tokens of Panal. */
 export function handleModelRequest(
@@ -14,20 +16,12 @@ export function handleModelRequest(
   response: ServerResponse,
   given: { context: GatewayContext; log: Logger },
 ): void {
-  const { context, log } = given;
-  const path = (request.url ?? '/').split('?', 1)[0];
-  if (request.method === 'POST' && path === '/v1/chat/completions') {
+  const { context } = given;
+  const path = (request.url ?? '/').split('?', 1)[0]!;
+  const dialect = request.method === 'POST' ? modelRoutes.get(path) : undefined;
+  if (dialect) {
     const model: ModelRequest = { headers: request.headers, readBody: (bytesMax) => readRequestBody(request, bytesMax) };
-    serveModelRequest({ request: model, reply: response, dialect: chatCompletions }, context).catch((error: unknown) => {
-      if (error instanceof ServiceError && error.code === 'disk-full') return sendError(response, diskFullError);
-      log.error({ err: error, path }, 'a model request failed');
-      sendError(response, {
-        status: 500,
-        message: 'An internal error happened; the log has the details.',
-        type: 'server_error',
-        code: 'internal',
-      });
-    });
+    serve({ request: model, reply: response, dialect }, { ...given, path });
   } else if (request.method === 'GET' && path === '/v1/models') listModels(request, response, context);
   else {
     sendError(response, {
@@ -37,4 +31,33 @@ export function handleModelRequest(
       code: 'not_found',
     });
   }
+}
+
+/** The routes of model requests as the gateway's own server takes them, by their request lines. */
+export function plainModelRoutes(given: { context: GatewayContext; log: Logger }): PlainRoutes {
+  return new Map(
+    [...modelRoutes].map(([path, dialect]) => [
+      `POST ${path} HTTP/1.1\r\n`,
+      {
+        bodyBytesMax: dialect.bodyBytesMax,
+        serve: (request, reply) => serve({ request, reply, dialect }, { ...given, path }),
+      },
+    ]),
+  );
+}
+
+const modelRoutes: ReadonlyMap<string, ClientDialect> = new Map([['/v1/chat/completions', chatCompletions]]);
+
+function serve(arrival: Arrival, { context, log, path }: { context: GatewayContext; log: Logger; path: string }): void {
+  serveModelRequest(arrival, context).catch((error: unknown) => {
+    const { reply, dialect } = arrival;
+    if (error instanceof ServiceError && error.code === 'disk-full') return dialect.sendError(reply, diskFullError);
+    log.error({ err: error, path }, 'a model request failed');
+    dialect.sendError(reply, {
+      status: 500,
+      message: 'An internal error happened; the log has the details.',
+      type: 'server_error',
+      code: 'internal',
+    });
+  });
 }
