@@ -8,13 +8,10 @@ import {
   ChangeRecord,
   EmptyRequest,
   GetFeedPositionRequest,
-  HybridSearchRequest,
   IngestFileRequest,
   IngestRequest,
   NodeRequest,
-  ReasoningRequest,
   ResolveRequest,
-  SearchRequest,
   SemanticEngineService as Engine,
   SparqlRequest,
   WatchChangesRequest,
@@ -266,19 +263,6 @@ test('files come from the configured folder only', async () => {
     expect(await failing(take(outside))).toMatchObject({ code: 'NOT_FOUND' });
   }
   expect(await failing(take('/etc/passwd'))).toMatchObject({ code: 'INVALID_ARGUMENT' });
-});
-
-test('what is not built says so and names what to use', async () => {
-  const query = { query: 'x', namespace };
-  for (const call of [
-    service.call(Engine.search, SearchRequest.fromPartial(query)),
-    service.call(Engine.hybridSearch, HybridSearchRequest.fromPartial(query)),
-    service.call(Engine.applyReasoning, ReasoningRequest.fromPartial({ namespace })),
-  ]) {
-    const refusal = await failing(call);
-    expect(refusal.code).toBe('UNIMPLEMENTED');
-    expect(refusal.details).toMatch(/Use .*QuerySparql/);
-  }
 });
 
 test('a watcher sees every change of its namespace from a position on', async () => {
