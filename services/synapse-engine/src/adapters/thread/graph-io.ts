@@ -2,6 +2,7 @@
 import oxigraph from 'oxigraph';
 import type { GraphJob, GraphWriteDelta, RdfBody } from '../../ports.ts';
 import { bounded } from './bounded.ts';
+import { GraphRefused } from './refused.ts';
 import type { GraphStore } from './store-set.ts';
 import { type Quad, WorkingCopy } from './working-copy.ts';
 
@@ -24,12 +25,18 @@ function apart(): <T extends { termType: string; value: string }>(term: T) => T 
   };
 }
 
+/** The quads of a document; `graph` is where its triples go, undefined where it names its graphs itself. */
 function quadsIn({ text, mediaType, base }: RdfBody, graph: Graph | undefined): Quad[] {
   const rename = apart();
-  const target = graph ? { to_graph_name: graph as never } : {};
-  return parse(text, { format: mediaType, base_iri: base, ...target }).map((quad) =>
-    quadOf(rename(quad.subject), quad.predicate, rename(quad.object), rename(quad.graph)),
-  );
+  return parse(text, { format: mediaType, base_iri: base }).map((quad) => {
+    if (graph && quad.graph.termType !== 'DefaultGraph') {
+      throw new GraphRefused(
+        'invalid-argument',
+        'The body names graphs of its own. Send it as N-Quads or TriG to the dataset, without "graph" or "default".',
+      );
+    }
+    return quadOf(rename(quad.subject), quad.predicate, rename(quad.object), graph ?? rename(quad.graph));
+  });
 }
 
 /** What putting RDF into a graph would change; the store is as before. */

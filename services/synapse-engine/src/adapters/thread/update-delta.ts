@@ -10,7 +10,14 @@
  * So the meaning of every pattern, expression and template is the engine's; cost follows what matches, not the size of the graph.
  */
 import oxigraph from 'oxigraph';
-import { type UpdateOperation, namesDataset, operationsOf, sharedLabel, textsToCheck, variablesOf } from '../../core/update-form.ts';
+import {
+  type UpdateOperation,
+  namesDataset,
+  operationsOf,
+  sharedLabel,
+  textsToCheck,
+  variablesOf,
+} from '../../core/update-form.ts';
 import type { GraphJob, UpdateDelta } from '../../ports.ts';
 import { copyOrDrop } from './graph-management.ts';
 import { GraphRefused } from './refused.ts';
@@ -128,7 +135,8 @@ export function updateDelta(store: GraphStore, job: UpdateJob): UpdateDelta {
   if (!operations.ok) throw new GraphRefused('too-large', `${operations.refusal}.`);
   for (const part of textsToCheck(text)) checkSyntax(part, base);
   const shared = sharedLabel(operations.value);
-  if (shared !== undefined) throw new GraphRefused('invalid-argument', `Two operations have the blank node ${shared}; use another label.`);
+  if (shared !== undefined)
+    throw new GraphRefused('invalid-argument', `Two operations have the blank node ${shared}; use another label.`);
   const from = usingGraphs.map((iri) => `FROM <${iri}>`);
   const dataset = [...from, ...usingNamedGraphs.map((iri) => `FROM NAMED <${iri}>`)].join(' ');
   if (dataset !== '' && namesDataset(operations.value)) {
