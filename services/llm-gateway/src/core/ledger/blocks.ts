@@ -67,6 +67,12 @@ export const blockIdOf = (leaseId: string, model: string): string => `${leaseId}
 
 type Of<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>;
 
+/** Whether a block of that key and model counts in a scope. */
+export function blockTouches(state: LedgerState, block: Pick<Block, 'leaseId' | 'model'>, scope: string): boolean {
+  const lease = state.leases.get(block.leaseId);
+  return lease !== undefined && blockScopes(lease, block.model).includes(scope);
+}
+
 /** The scopes in which a block counts by itself. */
 function blockScopes(lease: Lease, model: string): readonly string[] {
   const scopes = requestScopes(lease, model);
@@ -135,7 +141,7 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
       return closeWhere('its key is dead', (block) => block.leaseId === event.leaseId);
     case 'limit-set':
       if (event.limitNanoUsd === undefined || !event.hard || !state.blocks.byScope.has(event.scope)) return;
-      return closeWhere('a limit was set', (block) => touches(state, block, event.scope));
+      return closeWhere('a limit was set', (block) => blockTouches(state, block, event.scope));
     case 'corrected':
       return closeWhere('a record was corrected', () => true);
     case 'held':
@@ -143,12 +149,9 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
     case 'minted':
     case 'settled':
       for (const scope of crowdedScopes(state, event, closing.events))
-        closeWhere('in the way', (block) => touches(state, block, scope));
+        closeWhere('in the way', (block) => blockTouches(state, block, scope));
   }
 }
-
-const touches = (state: LedgerState, block: Block, scope: string): boolean =>
-  blockScopes(state.leases.get(block.leaseId)!, block.model).includes(scope);
 
 type Growing = Of<'held'> | Of<'hold-extended'> | Of<'minted'> | Of<'settled'>;
 

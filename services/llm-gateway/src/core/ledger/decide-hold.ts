@@ -13,7 +13,7 @@ import type { Windows } from './windows.ts';
 
 /** The lease that a virtual key belongs to while it lives, or why it opens nothing. */
 export function authenticateKey(
-  state: LedgerState,
+  state: Pick<LedgerState, 'leases' | 'leaseByKeyHash'>,
   keyHash: string,
   nowMs: number,
 ): { readonly ok: true; readonly lease: Readonly<Lease> } | { readonly ok: false; readonly refusal: LedgerRefusal } {
@@ -29,7 +29,7 @@ const endOf = ({ state, key }: Lease): 'revoked' | 'released' | 'expired' =>
   !key || state === 'live' ? (state === 'revoked' ? 'revoked' : 'released') : key.revokedMs === undefined ? 'expired' : 'revoked';
 
 /** The halted scope that a request falls under, if any. Unknown counts as halted, under another name. */
-export function haltRefusal(state: LedgerState, lease: Readonly<Lease>, haltKnown: boolean): LedgerRefusal | undefined {
+export function haltRefusal(state: Pick<LedgerState, 'halt'>, lease: Readonly<Lease>, haltKnown: boolean): LedgerRefusal | undefined {
   const halted = state.halt && haltedScopeOf(lease, state.halt.halted);
   if (halted !== undefined) return { kind: 'halted', scope: halted };
   return haltKnown ? undefined : { kind: 'halt-unknown' };

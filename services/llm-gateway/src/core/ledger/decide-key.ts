@@ -4,8 +4,9 @@ import { type Decision, approve, decline } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import type { DecisionContext } from './rules.ts';
 import { isName } from './scopes.ts';
-import type { Lease, LedgerState } from './state.ts';
+import type { Lease, LedgerState, Limit } from './state.ts';
 import { invalidRateLimits, isKeyName, keyLeaseId } from './virtual-keys.ts';
+import type { WindowKind } from './windows.ts';
 
 /** A key that never expires. */
 export const NEVER_MS = Number.MAX_SAFE_INTEGER;
@@ -50,7 +51,7 @@ const taken = ({ state, expiresMs }: Lease, name: string, nowMs: number): Ledger
 
 /** Whether a live key is what the command asks for. Its limits may have been changed since by command; they count as they are. */
 function sameKey(state: LedgerState, lease: Lease, command: CreateKeyCommand): boolean {
-  const limits = state.accounts.get(keyLeaseId(command.name))?.limits ?? new Map();
+  const limits: ReadonlyMap<WindowKind, Limit> = state.accounts.get(keyLeaseId(command.name))?.limits ?? new Map<WindowKind, Limit>();
   return (
     lease.state === 'live' &&
     lease.project === command.project &&
