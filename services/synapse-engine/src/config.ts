@@ -3,6 +3,12 @@ import { z } from 'zod';
 
 const bundled = (file: string): string => fileURLToPath(new URL(`../../../policies/${file}`, import.meta.url));
 
+const retentionRule = z.strictObject({
+  type: z.string().regex(/^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|^`\\]+$/, 'must be the IRI of a class'),
+  days: z.int().min(1).max(36_500),
+  namespace: z.string().min(1).default('panal'),
+});
+
 /** Section `synapse` of `panal.yaml`. */
 export const synapseSchema = z.strictObject({
   /** Longest time of a query, ms; then its worker is ended and restored. */
@@ -35,6 +41,10 @@ export const synapseSchema = z.strictObject({
   workerMemoryMib: z.int().min(64).max(4_096).default(2_048),
   /** Whether to store the engine's memory as it is beside the portable files, so that a start takes a second instead of seven. */
   fastStart: z.boolean().default(true),
+  /** What is forgotten, and after how many days: things of a class, by the newest of their PROV times. */
+  retention: z.array(retentionRule).max(100).default([]),
+  /** Time between two rounds of retention. */
+  retentionEveryMs: z.int().min(1_000).max(86_400_000).default(3_600_000),
   /** JavaScript heap of the query worker, MiB; the graph itself lies outside it. */
   workerHeapMib: z.int().min(64).max(8_192).default(768),
 });

@@ -15,6 +15,7 @@ import { graphRoutes } from './http/graph-routes.ts';
 import { createSynapseMetrics } from './metrics.ts';
 import { semanticEngine } from './rpc/semantic-engine.ts';
 import { GraphHost } from './shell/graph-host.ts';
+import { startRetention } from './shell/retention.ts';
 import { SearchHost } from './shell/search-host.ts';
 import { NamespaceGates } from './shell/namespace-gates.ts';
 import type { Synapse } from './shell/synapse.ts';
@@ -34,6 +35,8 @@ export async function startSynapse(process: ServiceProcess<SynapseConfig>): Prom
   const { common, config, log, lifecycle } = process;
   const dir = join(common.dataDir, 'synapse');
   const synapse = await openSynapse(process, dir);
+  const stopRetention = startRetention(synapse, config.retention, config.retentionEveryMs);
+  lifecycle.onStop('retention', stopRetention);
   const deps = { authenticator: process.authenticator, log, metrics: process.metrics };
   let serving = false;
   const http = await startHttpServer(
