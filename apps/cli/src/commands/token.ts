@@ -1,12 +1,13 @@
-import { initialiseAuth, mintToken } from '@panal/kernel/runtime';
+import { type NamespaceGrant, graphPermissions, initialiseAuth, isNamespacePattern, mintToken } from '@panal/kernel/runtime';
 import type { Command } from 'commander';
 import { runningConfig } from '../connection.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { processes } from '../supervisor/processes.ts';
 
-const grantable = ['agent', 'viewer', 'operator', 'approver'] as const;
+const grantable = ['agent', 'viewer', 'operator', 'approver', 'data-client'] as const;
 const DAY_MS = 86_400_000;
 const DAYS_MAX = 366;
+const collect = (value: string, previous: string[]): string[] => [...previous, value];
 
 async function createToken(options: {
   subject: string;
@@ -14,6 +15,7 @@ async function createToken(options: {
   kind: string;
   operator: string;
   days: string;
+  grant: readonly string[];
 }): Promise<void> {
   const role = grantable.find((candidate) => candidate === options.role);
   if (!role)
@@ -33,6 +35,9 @@ async function createToken(options: {
   const days = Number(options.days);
   if (!Number.isInteger(days) || days < 1 || days > DAYS_MAX)
     throw new CliError(`--days must be a whole number from 1 to ${DAYS_MAX}.`, exitCodes.usage);
+  const grants = options.grant.map(grantOf);
+  if (role === 'data-client' && grants.length === 0)
+    throw new CliError("A data-client needs --grant, e.g. --grant 'shop-*=read,write'.", exitCodes.usage);
   const { dataDir } = runningConfig();
   await initialiseAuth(dataDir);
   const token = await mintToken(dataDir, {
@@ -40,9 +45,22 @@ async function createToken(options: {
     roles: [role],
     kind: options.kind,
     operator: options.operator,
+    grants,
     ttlMs: days * DAY_MS,
   });
   process.stdout.write(`${token}\n`);
+}
+
+/** Reads `shop-*=read,write`. */
+export function grantOf(text: string): NamespaceGrant {
+  const [pattern = '', list = ''] = text.split('=');
+  const names = list.split(',').filter(Boolean);
+  const permissions = graphPermissions.filter((name) => names.includes(name));
+  if (isNamespacePattern(pattern) && names.length > 0 && permissions.length === names.length) return { pattern, permissions };
+  throw new CliError(
+    `"${text}" is no grant. Write PATTERN=PERMISSIONS, e.g. shop-*=read,write; permissions: ${graphPermissions.join(', ')}.`,
+    exitCodes.usage,
+  );
 }
 
 export function addToken(program: Command): void {
@@ -50,12 +68,16 @@ export function addToken(program: Command): void {
     .command('token')
     .description('Create a token for an agent or a person, printed once')
     .requiredOption('--subject <name>', 'stable name: the agent’s id or the person’s name')
-    .requiredOption('--role <role>', 'agent, viewer, operator or approver')
+    .requiredOption('--role <role>', 'agent, viewer, operator, approver or data-client')
     .option('--kind <kind>', 'for agents: product-manager, coder, reviewer or a role of your workflow', '')
     .option('--operator <name>', 'who runs the agent', 'local')
+    .option('--grant <pattern=permissions>', 'namespaces of Synapse that it is bound to; may be repeated', collect, [])
     .option('--days <n>', 'days until it expires', '30')
-    .addHelpText('after', '\nExample:\n  panal token --subject my-coder --role agent --kind coder > my-coder.token')
-    .action(async (options: { subject: string; role: string; kind: string; operator: string; days: string }) => {
+    .addHelpText(
+      'after',
+      "\nExample:\n  panal token --subject my-coder --role agent --kind coder > my-coder.token\n  panal token --subject etl --role data-client --grant 'shop-*=read,write'",
+    )
+    .action(async (options: Parameters<typeof createToken>[0]) => {
       await createToken(options);
     });
 }
