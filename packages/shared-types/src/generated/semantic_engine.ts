@@ -48,6 +48,7 @@ export interface Triple {
   object: string;
   provenance: Provenance | undefined;
   embedding: number[];
+  graph: string;
 }
 
 export interface Provenance {
@@ -267,8 +268,58 @@ export interface NamespaceStatistics {
   quads: number;
 }
 
+export interface UpdateSparqlRequest {
+  update: string;
+  namespace: string;
+  /** the same key and request again: nothing is written, the same position is answered */
+  idempotencyKey: string;
+  /** refused when the namespace was changed after it; 0: no such condition */
+  ifPosition: number;
+  /** as using-graph-uri of the SPARQL Protocol; excludes USING and WITH */
+  usingGraphs: string[];
+  usingNamedGraphs: string[];
+}
+
+export interface TransactionRequest {
+  namespace: string;
+  /** in order, at most 10,000 */
+  changes: Change[];
+  /** as in UpdateSparqlRequest */
+  ifPosition: number;
+  /** quads that must be there just before */
+  mustExist: string[];
+  /** quads that must not */
+  mustNotExist: string[];
+  idempotencyKey: string;
+}
+
+export interface WriteReply {
+  position: number;
+  duplicate: boolean;
+  added: number;
+  removed: number;
+}
+
+export interface StreamQueryRequest {
+  query: string;
+  namespace: string;
+  /** as the HTTP header; "": JSON for SELECT and ASK, Turtle for graphs */
+  accept: string;
+  /** otherwise the default graph is the union of all graphs, as in QuerySparql */
+  standardDefaultGraph: boolean;
+}
+
+export interface QueryPart {
+  mediaType: string;
+  text: string;
+}
+
+export interface TriplesPart {
+  triples: Triple[];
+}
+
 function createBaseTriple(): Triple {
-  return { subject: "", predicate: "", object: "", provenance: undefined, embedding: [] };
+  return { subject: "", predicate: "", object: "", provenance: undefined, embedding: [], graph: "" };
 }
 
 export const Triple: MessageFns<Triple> = {
@@ -291,6 +342,9 @@ export const Triple: MessageFns<Triple> = {
         writer.float(v);
       }
       writer.join();
+    }
+    if (message.graph !== "") {
+      writer.uint32(50).string(message.graph);
     }
     return writer;
   },
@@ -358,6 +412,14 @@ export const Triple: MessageFns<Triple> = {
 
             break;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.graph = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -382,6 +444,7 @@ export const Triple: MessageFns<Triple> = {
       ? Provenance.fromPartial(object.provenance)
       : undefined;
     message.embedding = object.embedding?.map((e) => e) || [];
+    message.graph = object.graph ?? "";
     return message;
   },
 };
@@ -3189,6 +3252,540 @@ export const NamespaceStatistics: MessageFns<NamespaceStatistics> = {
   },
 };
 
+function createBaseUpdateSparqlRequest(): UpdateSparqlRequest {
+  return { update: "", namespace: "", idempotencyKey: "", ifPosition: 0, usingGraphs: [], usingNamedGraphs: [] };
+}
+
+export const UpdateSparqlRequest: MessageFns<UpdateSparqlRequest> = {
+  encode(message: UpdateSparqlRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.update !== "") {
+      writer.uint32(10).string(message.update);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(26).string(message.idempotencyKey);
+    }
+    if (message.ifPosition !== 0) {
+      writer.uint32(32).uint64(message.ifPosition);
+    }
+    for (const v of message.usingGraphs) {
+      writer.uint32(42).string(v!);
+    }
+    for (const v of message.usingNamedGraphs) {
+      writer.uint32(50).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateSparqlRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateSparqlRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.update = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.ifPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.usingGraphs.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.usingNamedGraphs.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<UpdateSparqlRequest>, I>>(base?: I): UpdateSparqlRequest {
+    return UpdateSparqlRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<UpdateSparqlRequest>, I>>(object: I): UpdateSparqlRequest {
+    const message = createBaseUpdateSparqlRequest();
+    message.update = object.update ?? "";
+    message.namespace = object.namespace ?? "";
+    message.idempotencyKey = object.idempotencyKey ?? "";
+    message.ifPosition = object.ifPosition ?? 0;
+    message.usingGraphs = object.usingGraphs?.map((e) => e) || [];
+    message.usingNamedGraphs = object.usingNamedGraphs?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseTransactionRequest(): TransactionRequest {
+  return { namespace: "", changes: [], ifPosition: 0, mustExist: [], mustNotExist: [], idempotencyKey: "" };
+}
+
+export const TransactionRequest: MessageFns<TransactionRequest> = {
+  encode(message: TransactionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    for (const v of message.changes) {
+      Change.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.ifPosition !== 0) {
+      writer.uint32(24).uint64(message.ifPosition);
+    }
+    for (const v of message.mustExist) {
+      writer.uint32(34).string(v!);
+    }
+    for (const v of message.mustNotExist) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(50).string(message.idempotencyKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransactionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransactionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.changes.push(Change.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.ifPosition = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.mustExist.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.mustNotExist.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<TransactionRequest>, I>>(base?: I): TransactionRequest {
+    return TransactionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TransactionRequest>, I>>(object: I): TransactionRequest {
+    const message = createBaseTransactionRequest();
+    message.namespace = object.namespace ?? "";
+    message.changes = object.changes?.map((e) => Change.fromPartial(e)) || [];
+    message.ifPosition = object.ifPosition ?? 0;
+    message.mustExist = object.mustExist?.map((e) => e) || [];
+    message.mustNotExist = object.mustNotExist?.map((e) => e) || [];
+    message.idempotencyKey = object.idempotencyKey ?? "";
+    return message;
+  },
+};
+
+function createBaseWriteReply(): WriteReply {
+  return { position: 0, duplicate: false, added: 0, removed: 0 };
+}
+
+export const WriteReply: MessageFns<WriteReply> = {
+  encode(message: WriteReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).uint64(message.position);
+    }
+    if (message.duplicate !== false) {
+      writer.uint32(16).bool(message.duplicate);
+    }
+    if (message.added !== 0) {
+      writer.uint32(24).uint64(message.added);
+    }
+    if (message.removed !== 0) {
+      writer.uint32(32).uint64(message.removed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WriteReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWriteReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.duplicate = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.added = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.removed = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<WriteReply>, I>>(base?: I): WriteReply {
+    return WriteReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WriteReply>, I>>(object: I): WriteReply {
+    const message = createBaseWriteReply();
+    message.position = object.position ?? 0;
+    message.duplicate = object.duplicate ?? false;
+    message.added = object.added ?? 0;
+    message.removed = object.removed ?? 0;
+    return message;
+  },
+};
+
+function createBaseStreamQueryRequest(): StreamQueryRequest {
+  return { query: "", namespace: "", accept: "", standardDefaultGraph: false };
+}
+
+export const StreamQueryRequest: MessageFns<StreamQueryRequest> = {
+  encode(message: StreamQueryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.namespace !== "") {
+      writer.uint32(18).string(message.namespace);
+    }
+    if (message.accept !== "") {
+      writer.uint32(26).string(message.accept);
+    }
+    if (message.standardDefaultGraph !== false) {
+      writer.uint32(32).bool(message.standardDefaultGraph);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StreamQueryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStreamQueryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.accept = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.standardDefaultGraph = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<StreamQueryRequest>, I>>(base?: I): StreamQueryRequest {
+    return StreamQueryRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StreamQueryRequest>, I>>(object: I): StreamQueryRequest {
+    const message = createBaseStreamQueryRequest();
+    message.query = object.query ?? "";
+    message.namespace = object.namespace ?? "";
+    message.accept = object.accept ?? "";
+    message.standardDefaultGraph = object.standardDefaultGraph ?? false;
+    return message;
+  },
+};
+
+function createBaseQueryPart(): QueryPart {
+  return { mediaType: "", text: "" };
+}
+
+export const QueryPart: MessageFns<QueryPart> = {
+  encode(message: QueryPart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.mediaType !== "") {
+      writer.uint32(10).string(message.mediaType);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryPart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryPart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.mediaType = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<QueryPart>, I>>(base?: I): QueryPart {
+    return QueryPart.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<QueryPart>, I>>(object: I): QueryPart {
+    const message = createBaseQueryPart();
+    message.mediaType = object.mediaType ?? "";
+    message.text = object.text ?? "";
+    return message;
+  },
+};
+
+function createBaseTriplesPart(): TriplesPart {
+  return { triples: [] };
+}
+
+export const TriplesPart: MessageFns<TriplesPart> = {
+  encode(message: TriplesPart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.triples) {
+      Triple.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TriplesPart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTriplesPart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.triples.push(Triple.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<TriplesPart>, I>>(base?: I): TriplesPart {
+    return TriplesPart.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TriplesPart>, I>>(object: I): TriplesPart {
+    const message = createBaseTriplesPart();
+    message.triples = object.triples?.map((e) => Triple.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 export type SemanticEngineService = typeof SemanticEngineService;
 export const SemanticEngineService = {
   /** Original. */
@@ -3343,6 +3940,46 @@ export const SemanticEngineService = {
       Buffer.from(ResolveQuarantineReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): ResolveQuarantineReply => ResolveQuarantineReply.decode(value),
   },
+  /** SPARQL 1.1 Update, all of it or nothing */
+  updateSparql: {
+    path: "/semantic_engine.SemanticEngine/UpdateSparql" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateSparqlRequest): Buffer => Buffer.from(UpdateSparqlRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateSparqlRequest => UpdateSparqlRequest.decode(value),
+    responseSerialize: (value: WriteReply): Buffer => Buffer.from(WriteReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WriteReply => WriteReply.decode(value),
+  },
+  /** a batch, if its conditions hold */
+  applyTransaction: {
+    path: "/semantic_engine.SemanticEngine/ApplyTransaction" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: TransactionRequest): Buffer => Buffer.from(TransactionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): TransactionRequest => TransactionRequest.decode(value),
+    responseSerialize: (value: WriteReply): Buffer => Buffer.from(WriteReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WriteReply => WriteReply.decode(value),
+  },
+  /** for answers larger than a message */
+  streamQuery: {
+    path: "/semantic_engine.SemanticEngine/StreamQuery" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: StreamQueryRequest): Buffer => Buffer.from(StreamQueryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StreamQueryRequest => StreamQueryRequest.decode(value),
+    responseSerialize: (value: QueryPart): Buffer => Buffer.from(QueryPart.encode(value).finish()),
+    responseDeserialize: (value: Buffer): QueryPart => QueryPart.decode(value),
+  },
+  /** every triple with its graph */
+  streamTriples: {
+    path: "/semantic_engine.SemanticEngine/StreamTriples" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: EmptyRequest): Buffer => Buffer.from(EmptyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EmptyRequest => EmptyRequest.decode(value),
+    responseSerialize: (value: TriplesPart): Buffer => Buffer.from(TriplesPart.encode(value).finish()),
+    responseDeserialize: (value: Buffer): TriplesPart => TriplesPart.decode(value),
+  },
 } as const;
 
 export interface SemanticEngineServer extends UntypedServiceImplementation {
@@ -3365,6 +4002,14 @@ export interface SemanticEngineServer extends UntypedServiceImplementation {
   /** batches of feeds that broke a shape */
   listQuarantine: handleUnaryCall<ListQuarantineRequest, ListQuarantineReply>;
   resolveQuarantine: handleUnaryCall<ResolveQuarantineRequest, ResolveQuarantineReply>;
+  /** SPARQL 1.1 Update, all of it or nothing */
+  updateSparql: handleUnaryCall<UpdateSparqlRequest, WriteReply>;
+  /** a batch, if its conditions hold */
+  applyTransaction: handleUnaryCall<TransactionRequest, WriteReply>;
+  /** for answers larger than a message */
+  streamQuery: handleServerStreamingCall<StreamQueryRequest, QueryPart>;
+  /** every triple with its graph */
+  streamTriples: handleServerStreamingCall<EmptyRequest, TriplesPart>;
 }
 
 export interface SemanticEngineClient extends Client {
@@ -3602,6 +4247,52 @@ export interface SemanticEngineClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ResolveQuarantineReply) => void,
   ): ClientUnaryCall;
+  /** SPARQL 1.1 Update, all of it or nothing */
+  updateSparql(
+    request: UpdateSparqlRequest,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  updateSparql(
+    request: UpdateSparqlRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  updateSparql(
+    request: UpdateSparqlRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  /** a batch, if its conditions hold */
+  applyTransaction(
+    request: TransactionRequest,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  applyTransaction(
+    request: TransactionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  applyTransaction(
+    request: TransactionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WriteReply) => void,
+  ): ClientUnaryCall;
+  /** for answers larger than a message */
+  streamQuery(request: StreamQueryRequest, options?: Partial<CallOptions>): ClientReadableStream<QueryPart>;
+  streamQuery(
+    request: StreamQueryRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<QueryPart>;
+  /** every triple with its graph */
+  streamTriples(request: EmptyRequest, options?: Partial<CallOptions>): ClientReadableStream<TriplesPart>;
+  streamTriples(
+    request: EmptyRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<TriplesPart>;
 }
 
 export const SemanticEngineClient = makeGenericClientConstructor(

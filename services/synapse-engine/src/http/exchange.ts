@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type HttpContext, type Principal, ServiceError, readBody } from '@panal/kernel/runtime';
 import { accepted } from '../core/accept.ts';
 import type { Offer } from '../core/media-types.ts';
+import { textSlices } from '../core/text-slices.ts';
 
 /** One request about one dataset. */
 export interface Exchange {
@@ -90,25 +91,16 @@ export function negotiate({ request }: Exchange, offer: Offer): string {
   );
 }
 
-const SLICE_UNITS = 64 * 1024;
-
 /** Sends a text in slices, no faster than the caller reads. */
 export async function sendText(exchange: Exchange, type: string, text: string): Promise<void> {
   const { request, response, signal } = exchange;
   const headers = { 'content-type': `${type}; charset=utf-8`, vary: 'accept' };
   response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(text) });
-  if (request.method === 'HEAD') return void response.end();
-  for (let start = 0; start < text.length && !signal.aborted;) {
-    const end = sliceEnd(text, start);
-    if (!response.write(text.slice(start, end))) await once(response, 'drain', { signal }).catch(() => undefined);
-    start = end;
+  if (request.method !== 'HEAD') {
+    for (const slice of textSlices(text)) {
+      if (signal.aborted) return;
+      if (!response.write(slice)) await once(response, 'drain', { signal }).catch(() => undefined);
+    }
   }
   response.end();
-}
-
-/** The end of a slice that cuts no character in two. */
-export function sliceEnd(text: string, start: number, units = SLICE_UNITS): number {
-  const end = Math.min(text.length, start + units);
-  const last = text.charCodeAt(end - 1);
-  return end < text.length && last >= 0xd800 && last <= 0xdbff ? end - 1 : end;
 }

@@ -32,6 +32,10 @@ const needs: Readonly<Record<Method, Needs>> = {
   getStatistics: inAll('read'),
   listQuarantine: inAll('read'),
   resolveQuarantine: inNamespace('write'),
+  updateSparql: inNamespace('write'),
+  applyTransaction: inNamespace('write'),
+  streamQuery: inNamespace('read'),
+  streamTriples: inNamespace('read'),
 };
 
 /** The handlers, each behind a check that the caller's token allows it in the namespace of the request. */

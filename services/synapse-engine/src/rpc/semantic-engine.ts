@@ -4,6 +4,7 @@ import { deleters, queriers, readers, writers } from '../shell/access.ts';
 import type { Synapse } from '../shell/synapse.ts';
 import { applyChanges } from './apply-changes.ts';
 import { applyReasoning } from './apply-reasoning.ts';
+import { applyTransaction } from './apply-transaction.ts';
 import { deleteNamespaceData } from './delete-namespace-data.ts';
 import { getAllTriples } from './get-all-triples.ts';
 import { getFeedPosition } from './get-feed-position.ts';
@@ -18,6 +19,9 @@ import { querySparql } from './query-sparql.ts';
 import { resolveId } from './resolve-id.ts';
 import { resolveQuarantine } from './resolve-quarantine.ts';
 import { search } from './search.ts';
+import { streamQuery } from './stream-query.ts';
+import { streamTriples } from './stream-triples.ts';
+import { updateSparql } from './update-sparql.ts';
 import { createWatchChanges } from './watch-changes.ts';
 
 const access: Access<SemanticEngineServer> = {
@@ -37,6 +41,10 @@ const access: Access<SemanticEngineServer> = {
   getStatistics: readers,
   listQuarantine: readers,
   resolveQuarantine: ['operator'],
+  updateSparql: writers,
+  applyTransaction: writers,
+  streamQuery: queriers,
+  streamTriples: readers,
 };
 
 /** The gRPC face of Synapse. */
@@ -55,6 +63,10 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     getStatistics: (request, context) => getStatistics(synapse, request, context),
     listQuarantine: (request) => listQuarantine(synapse, request),
     resolveQuarantine: (request, context) => resolveQuarantine(synapse, request, context),
+    updateSparql: (request, context) => updateSparql(synapse, request, context),
+    applyTransaction: (request, context) => applyTransaction(synapse, request, context),
+    streamQuery: (request, context, stream) => streamQuery(synapse, request, { context, stream }),
+    streamTriples: (request, context, stream) => streamTriples(synapse, request, { context, stream }),
     search: (request) => search(synapse, request),
     hybridSearch: (request, context) => hybridSearch(synapse, request, context),
     applyReasoning: (request, context) => applyReasoning(synapse, request, context),
