@@ -1,6 +1,5 @@
 import { ReadUsageLogReply, type ReadUsageLogRequest } from '@panal/shared-types/gateway';
 import { type UsageRecord, isVirtualKey, keyNameOf } from '../core/ledger/index.ts';
-import { readUsagePage } from '../shell/usage-log.ts';
 import type { RpcContext } from './rpc-context.ts';
 import { usageMessage } from './usage-message.ts';
 
@@ -12,7 +11,7 @@ const PAGE_MAX = 1_000;
  * own: WatchSpend). One call reads at most 50,000 records, so that a page may be empty before the end.
  */
 export async function readUsageLog(request: ReadUsageLogRequest, context: RpcContext): Promise<ReadUsageLogReply> {
-  const page = await readUsagePage(context.journal, {
+  const page = await context.usageLog.page({
     afterPosition: request.afterPosition,
     sinceMs: request.sinceMs,
     limit: Math.min(request.limit || PAGE_DEFAULT, PAGE_MAX),

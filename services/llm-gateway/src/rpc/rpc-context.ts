@@ -1,13 +1,13 @@
-import type { Journal } from '@panal/journal';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
 import type { SpendWatch } from '../shell/spend-watch.ts';
+import type { UsageLog } from '../shell/usage-log.ts';
 
 /** What the handlers of gRPC calls work with. */
 export interface RpcContext {
   readonly ledger: Ledger;
-  readonly journal: Journal;
+  readonly usageLog: UsageLog;
   readonly running: RunningCalls;
   readonly spendWatch: SpendWatch;
   readonly catalogue: Catalogue;

@@ -15,8 +15,8 @@ export const watchSpend =
     stream: ServerWritableStream<WatchSpendRequest, SpendNotice>,
   ): Promise<void> => {
     const scope = request.scope === '' || request.scope === '*' ? undefined : readScope(request.scope);
-    const { firstPosition, flushedPosition } = context.journal;
-    const newest = request.fromStart ? firstPosition - 1 : flushedPosition;
+    const { oldestPosition, newestPosition } = context.spendWatch;
+    const newest = request.fromStart ? oldestPosition - 1 : newestPosition;
     const until = AbortSignal.any([signal, context.stopping]);
     // The head tells the caller that what happens from now on will be told.
     stream.sendMetadata(new Metadata());

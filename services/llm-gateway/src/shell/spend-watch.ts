@@ -1,7 +1,7 @@
 import { type Journal, JournalClosedError } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import type { BudgetRefusal, LedgerEvent } from '../core/ledger/index.ts';
-import { ledgerCodec } from './ledger.ts';
+import { ledgerCodec } from './ledger-codec.ts';
 
 /** What a watcher of spend is told: an event of the journal, or a refusal, which is not journalled. */
 export type SpendItem =
@@ -38,6 +38,15 @@ export class SpendWatch {
 
   get watchers(): number {
     return this.#watchers.size;
+  }
+
+  /** Of the oldest record that is kept. */
+  get oldestPosition(): number {
+    return this.#options.journal.firstPosition;
+  }
+
+  get newestPosition(): number {
+    return this.#options.journal.flushedPosition;
   }
 
   /** Tells whoever watches of a request or reservation that found no room. */

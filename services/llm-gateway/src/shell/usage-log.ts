@@ -1,6 +1,6 @@
 import type { Journal } from '@panal/journal';
 import type { UsageRecord } from '../core/ledger/index.ts';
-import { ledgerCodec } from './ledger.ts';
+import { isHold, ledgerCodec } from './ledger-codec.ts';
 
 export interface PlacedUsage {
   readonly position: number;
@@ -23,10 +23,22 @@ export interface UsageQuestion {
 }
 
 const SCANNED_MAX = 50_000;
-const SETTLED = Buffer.from('"settled"');
 
-/** A page of settlements in the journal, oldest first; reads at most 50,000 records from the disk. */
-export async function readUsagePage(journal: Journal, asked: UsageQuestion): Promise<UsagePage> {
+/** The usage log: the settlements in the ledger's journal. */
+export class UsageLog {
+  readonly #journal: Journal;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** A page, oldest first; reads at most 50,000 records from the disk. */
+  page(asked: UsageQuestion): Promise<UsagePage> {
+    return readUsagePage(this.#journal, asked);
+  }
+}
+
+async function readUsagePage(journal: Journal, asked: UsageQuestion): Promise<UsagePage> {
   const from = Math.max(asked.afterPosition + 1, await positionSince(journal, asked.sinceMs));
   const usages: PlacedUsage[] = [];
   let position = from - 1;
@@ -34,8 +46,7 @@ export async function readUsagePage(journal: Journal, asked: UsageQuestion): Pro
   for await (const record of journal.read(from)) {
     if (usages.length >= asked.limit || position - from >= SCANNED_MAX) return { usages, nextPosition: position, atEnd: false };
     position = record.position;
-    // Most records are holds: looking for the word costs a tenth of decoding them.
-    if (record.atMs < asked.sinceMs || !contains(record.bytes, SETTLED)) continue;
+    if (record.atMs < asked.sinceMs || isHold(record.bytes)) continue;
     const event = ledgerCodec.decode(record.bytes);
     if (event.kind !== 'settled' || !asked.wanted(event)) continue;
     const { kind: _kind, ...usage } = event;
@@ -43,9 +54,6 @@ export async function readUsagePage(journal: Journal, asked: UsageQuestion): Pro
   }
   return { usages, nextPosition: position, atEnd: true };
 }
-
-const contains = (bytes: Uint8Array, part: Buffer): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(part);
 
 /** The oldest record kept that is not older than a moment: some 25 probes, since times rise with positions. */
 async function positionSince(journal: Journal, sinceMs: number): Promise<number> {
