@@ -1,6 +1,6 @@
-import { ConfigError, isLoopback } from '@panal/kernel/runtime';
+import { ConfigError, isLoopback, loadConfig, readConfigFile } from '@panal/kernel/runtime';
 import { z } from 'zod';
-import { addressKind } from './core/address-kind.ts';
+import { addressKind } from './adapters/address-kind.ts';
 import { PER_MINUTE_MAX } from './core/rate-limit/leaky-bucket.ts';
 
 const usdPerMillion = z.number().min(0).max(100_000);
@@ -9,8 +9,14 @@ const usdPerMillion = z.number().min(0).max(100_000);
 const priceOverride = z.strictObject({
   input: usdPerMillion,
   cachedInput: usdPerMillion.optional(),
+  /** Cache writes kept for five minutes; and for an hour. */
   cacheWrite: usdPerMillion.optional(),
+  cacheWriteHour: usdPerMillion.optional(),
   output: usdPerMillion,
+  /** Hidden reasoning, where it costs other than output. */
+  reasoning: usdPerMillion.optional(),
+  /** For each request, US dollars. */
+  request: z.number().min(0).max(1_000).optional(),
 });
 
 const variableName = z.string().regex(/^\w+$/, 'must be the name of an environment variable');
@@ -81,6 +87,11 @@ export const gatewaySchema = z.strictObject({
   upstreams: z.array(upstream).optional(),
   /** Prices of models in US dollars per million tokens, before those of the price list; 0 is free. */
   prices: z.record(z.string(), priceOverride).default({}),
+  /**
+   * What a model costs at most whose price nobody knows, by pattern of `model` or `upstream/model` (`*`: any text; the first that
+   * matches counts). Charged as an estimate. Without one such a model is refused.
+   */
+  priceCeilings: z.record(z.string(), priceOverride).default({}),
   /** File of the scripted model; without it there is none. */
   scriptedTrajectory: z.string().min(1).optional(),
   /** How long a request waits for a hold of others to be given back before it is refused. */
@@ -91,7 +102,9 @@ export const gatewaySchema = z.strictObject({
   haltCutsCalls: z.boolean().default(true),
   /** How often limits that people set in Synapse are read. */
   limitsSyncMs: z.int().min(100).max(3_600_000).default(5_000),
-  /** Requests served at once. */
+  /** Worker processes that serve HTTP on the same port; 0: this process serves all by itself. Linux only. */
+  workers: z.int().min(0).max(64).default(0),
+  /** Requests served at once, by each process. */
   callsMax: z.int().min(1).max(100_000).default(2_048),
   /** Longest time to connect to an upstream. */
   connectMs: milliseconds(5_000),
@@ -147,6 +160,13 @@ const OPENAI_URL = 'https://api.openai.com/v1';
 const ANTHROPIC_URL = 'https://api.anthropic.com/v1';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings anew. Throws ConfigError. */
+export const readGatewayConfig = (env: Env = process.env): GatewayConfig =>
+  loadConfig({ section: 'gateway', schema: gatewaySchema, env }).own;
+
+/** Path of the file that the settings are in, or would be. */
+export const configFile = (env: Env = process.env): string => readConfigFile(env).path;
 
 /** The upstreams to use: those of the settings, else what the usual environment variables describe. Throws ConfigError. */
 export function resolveUpstreams(config: GatewayConfig, env: Env = process.env): UpstreamConfig[] {
@@ -236,4 +256,19 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where a worker stands among the others, from the arguments that it was started with. */
+export function workerPlace(): { readonly index: number; readonly workers: number; readonly port: number } {
+  const [index, workers, port] = process.argv.slice(2).map(Number);
+  if (!Number.isInteger(index) || !Number.isInteger(workers) || !Number.isInteger(port)) {
+    throw new ConfigError('A worker of the gateway is started by the gateway only: set gateway.workers.');
+  }
+  return { index: index!, workers: workers!, port: port! };
+}
+
+/** What a worker is started with: the gateway's own environment, but for the pipe by which it says that it is ready. */
+export function workerEnv(): Record<string, string | undefined> {
+  const { PANAL_READY_FD: _ready, ...env } = process.env;
+  return env;
 }

@@ -8,7 +8,6 @@ export { type ChatMessage, type ChatRequest, type RequestProblem, parseChatReque
 export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
 export type { Fields } from './core/http1/fields.ts';
 export { type ResponseHead, parseResponseHead } from './core/http1/response-head.ts';
-export { mayConnect } from './core/address-kind.ts';
 export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
@@ -66,7 +65,11 @@ export interface PriceOverride {
   readonly input: number;
   readonly cachedInput?: number | undefined;
   readonly cacheWrite?: number | undefined;
+  readonly cacheWriteHour?: number | undefined;
   readonly output: number;
+  readonly reasoning?: number | undefined;
+  /** For each request, US dollars. */
+  readonly request?: number | undefined;
 }
 
 /** Turns a lease into its virtual key: the same one every time, and no one without the secret can. */

@@ -11,7 +11,12 @@ import type { GatewayContext } from '../src/http/context.ts';
 import { handleModelRequest } from '../src/http/handle-model-request.ts';
 import { createGatewayMetrics } from '../src/metrics.ts';
 import type { AnswerSink, Upstream } from '../src/ports.ts';
+import { AnswerCache } from '../src/core/answer-cache/answer-cache.ts';
 import { Catalogue } from '../src/shell/catalogue.ts';
+import { createFlowMetrics } from '../src/shell/flow-metrics.ts';
+import { ModelRouter } from '../src/shell/model-router.ts';
+import { RateGate } from '../src/shell/rate-gate.ts';
+import { RunningCalls } from '../src/shell/running-calls.ts';
 import { type Ledger, openLedger } from '../src/shell/ledger.ts';
 
 /** A journal whose flushes wait until the test lets them through. */
@@ -44,6 +49,7 @@ class RecordingUpstream implements Upstream {
   readonly cancelRule = 'full';
   readonly mayWriteCache = false;
   readonly models = ['m'];
+  readonly keyWeights = [1];
   readonly sinks: AnswerSink[] = [];
 
   prepare(): ReturnType<Upstream['prepare']> {
@@ -66,6 +72,15 @@ class RecordingUpstream implements Upstream {
 
 const free = flatRate(1_000_000);
 const price = { input: free, cacheRead: free, cacheWrite: free, cacheWriteHour: free, output: free, version: 'v' };
+const routing = {
+  attemptsMax: 1,
+  retryTotalMs: 0,
+  backoff: { baseMs: 1, maxMs: 1 },
+  retryMaybeBilled: false,
+  failuresMax: 5,
+  coolDownMs: 1_000,
+  coolDownMaxMs: 1_000,
+};
 let upstream: RecordingUpstream;
 let gate: ReturnType<typeof gatedJournal>;
 let ledger: Ledger;
@@ -76,11 +91,19 @@ beforeEach(async () => {
   gate = gatedJournal();
   const log = createLogger({ service: 'test', level: 'silent' });
   const options = { journal: gate.journal, calendar: createCalendar('UTC'), clock: Date.now, holdWaitMs: 0 };
-  ledger = await openLedger({ ...options, onProblem: () => undefined, onSoftLimit: () => undefined });
+  ledger = await openLedger({ ...options, onProblem: () => undefined });
   const gauges = { openHolds: () => 0, waiting: () => 0, heldNanoUsd: () => 0 };
   const context: GatewayContext = {
     log,
     ledger,
+    router: new ModelRouter({ settings: routing, seed: 1, clock: () => performance.now(), onChange: () => undefined }),
+    rates: new RateGate([], () => performance.now()),
+    answers: new AnswerCache({ bytesMax: 0, ageMaxMs: 1 }),
+    cacheMode: 'off',
+    flow: createFlowMetrics(createMetrics('test'), { health: () => [], cacheBytes: () => 0, cacheEntries: () => 0 }),
+    running: new RunningCalls({ haltCutsCalls: true }),
+    onBudgetRefusal: () => undefined,
+    stopping: { aborted: false },
     catalogue: new Catalogue({ upstreams: [upstream], prices: { priceOf: () => price }, defaultModel: undefined }),
     hashOf: (key) => key,
     metrics: createGatewayMetrics(createMetrics('test'), gauges),

@@ -1,5 +1,5 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { mayConnect } from '../ports.ts';
+import { mayConnect } from './address-kind.ts';
 
 export type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
@@ -7,7 +7,7 @@ export type LookupCallback = (error: NodeJS.ErrnoException | null, address: stri
 export type Lookup = (host: string, options: LookupOptions, callback: LookupCallback) => void;
 
 /**
- * A lookup that fails where a name leads to an address at which no upstream may be (core/address-kind.ts). It is asked at each
+ * A lookup that fails where a name leads to an address at which no upstream may be (address-kind.ts). It is asked at each
  * connection, and gives exactly the addresses that are then used, so that a name can't change its mind in between.
  */
 export function guardedLookup(allowPrivate: boolean, lookup: Lookup = systemLookup as Lookup): Lookup {

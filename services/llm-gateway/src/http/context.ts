@@ -1,15 +1,26 @@
 import type { Logger } from '@panal/kernel/runtime';
 import type { BudgetRefusal } from '../core/ledger/index.ts';
+import type { AnswerCache } from '../core/answer-cache/answer-cache.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
-import type { Ledger } from '../shell/ledger.ts';
+import type { FlowMetrics } from '../shell/flow-metrics.ts';
+import type { RequestLedger } from '../shell/ledger.ts';
+import type { ModelRouter } from '../shell/model-router.ts';
+import type { RateGate } from '../shell/rate-gate.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
 import type { OpenAiError } from './openai-error.ts';
 
 /** What the handlers of HTTP requests work with. */
 export interface GatewayContext {
-  readonly ledger: Ledger;
+  readonly ledger: RequestLedger;
   readonly catalogue: Catalogue;
+  /** Chooses where a request goes, and what is tried after a failure. */
+  readonly router: ModelRouter;
+  readonly rates: RateGate;
+  readonly answers: AnswerCache;
+  /** Which requests the cache answers; changes when settings are read again. */
+  cacheMode: 'off' | 'on-request' | 'always';
+  readonly flow: FlowMetrics;
   /** What a virtual key is looked up by. */
   readonly hashOf: (key: string) => string;
   readonly metrics: GatewayMetrics;
@@ -20,6 +31,8 @@ export interface GatewayContext {
   readonly running: RunningCalls;
   /** Tells watchers of spend of a refusal. */
   readonly onBudgetRefusal: (refusal: BudgetRefusal) => void;
+  /** Aborted when the process stops: nothing new is taken in. */
+  readonly stopping: { readonly aborted: boolean };
   /** Ids of calls under way. */
   readonly calls: Set<string>;
   /** The refusal while nothing can be recorded, if so. */

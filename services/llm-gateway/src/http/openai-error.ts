@@ -56,6 +56,24 @@ export const diskFullError: OpenAiError = {
   headers: { 'retry-after': '5' },
 };
 
+/** A worker that the ledger doesn't hear serves nothing: it can't know what was revoked or halted meanwhile. */
+export const cutOffError: OpenAiError = {
+  status: 503,
+  message: 'This worker of the gateway has lost its ledger for the moment. Try again shortly.',
+  type: 'server_error',
+  code: 'worker_cut_off',
+  headers: { 'retry-after': '1' },
+};
+
+/** Streams under way are finished; whoever asks anew is told when to come back. */
+export const stoppingError: OpenAiError = {
+  status: 503,
+  message: 'The gateway is stopping: it finishes what it has begun and takes nothing new. Try again shortly.',
+  type: 'server_error',
+  code: 'stopping',
+  headers: { 'retry-after': '5' },
+};
+
 export const overloaded = (callsMax: number): OpenAiError => ({
   status: 503,
   message: `The gateway serves ${callsMax} requests already. Try again shortly.`,

@@ -1,22 +1,40 @@
 import type { ChatRequest } from '../core/chat-request.ts';
 import { worstCaseOf } from '../core/price.ts';
 import { boundsOf } from '../core/request-bounds.ts';
+import type { ModelRoute, ModelTarget } from '../shell/catalogue.ts';
 import type { PlannedCall } from '../shell/model-call.ts';
 import type { GatewayContext } from './context.ts';
 import { type OpenAiError, invalidRequest, modelError } from './openai-error.ts';
 
+export type Routed = { readonly ok: true; readonly value: ModelRoute } | { readonly ok: false; readonly refusal: OpenAiError };
 export type Planned = { readonly ok: true; readonly value: PlannedCall } | { readonly ok: false; readonly refusal: OpenAiError };
 
-/** Finds who serves a request and at what price, writes it in the upstream's dialect, and says what it can cost at most. */
-export function resolveCall(request: ChatRequest, context: GatewayContext): Planned {
-  const resolved = context.catalogue.resolve(request.model, Date.now());
-  if (!resolved.ok) return { ok: false, refusal: modelError(resolved.refusal) };
-  const { model, upstream, price } = resolved.value;
-  const outputTokensMax = Math.min(request.outputTokensWanted ?? context.outputTokensMax, context.outputTokensMax);
-  const prepared = upstream.prepare({ ...request, model }, outputTokensMax);
+/** Finds who can serve a request. */
+export function routeModel(request: ChatRequest, context: GatewayContext): Routed {
+  const route = context.catalogue.route(request.model, Date.now());
+  return route.ok ? route : { ok: false, refusal: modelError(route.refusal) };
+}
+
+/** Output that is asked for, of each choice. */
+export const outputTokensOf = (request: ChatRequest, { outputTokensMax }: GatewayContext): number =>
+  Math.min(request.outputTokensWanted ?? outputTokensMax, outputTokensMax);
+
+/** Writes a request in the dialect of a target, and says what it can cost there at most. */
+export function planCall(request: ChatRequest, target: ModelTarget, context: GatewayContext): Planned {
+  const { model, upstream, upstreamModel } = target;
+  const price = context.catalogue.priceOf(target, Date.now());
+  if (!price) {
+    const message = `The price of model "${upstreamModel}" at "${upstream.name}" is no longer known.`;
+    return { ok: false, refusal: modelError({ kind: 'unknown-price', message }) };
+  }
+  const outputTokensMax = outputTokensOf(request, context);
+  const prepared = upstream.prepare({ ...request, model: upstreamModel }, outputTokensMax);
   if (!prepared.ok) return { ok: false, refusal: invalidRequest(prepared.refusal.message, prepared.refusal.param) };
   const { bodyBytes } = prepared.value;
   const bounds = boundsOf(request, { bodyBytes, outputTokensMax, mayWriteCache: upstream.mayWriteCache });
   const holdNanoUsd = worstCaseOf(price, { ...bounds, outputTokensMax: bounds.outputTokensTotalMax });
-  return { ok: true, value: { request, model, upstream, prepared: prepared.value, price, bounds, holdNanoUsd } };
+  return { ok: true, value: { request, model, upstream, target, prepared: prepared.value, price, bounds, holdNanoUsd } };
 }
+
+/** Header values hold printable ASCII only. */
+export const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');

@@ -1,16 +1,20 @@
 import { type WorkContext, childTraceparent, traceIdOf, withContext } from '@panal/kernel/runtime';
 import { randomUUID } from 'node:crypto';
+import type { ChatRequest } from '../core/chat-request.ts';
 import type { Lease } from '../core/ledger/index.ts';
+import type { ModelRoute } from '../shell/catalogue.ts';
 import { ClientLeft } from '../shell/leave-signal.ts';
 import { abandon } from '../shell/model-call.ts';
+import { admitRate } from './admit-rate.ts';
+import { answerFromCache, cacheKeyFor } from './answer-from-cache.ts';
 import { authenticate } from './authenticate.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange, ModelReply, ModelRequest } from './exchange.ts';
 import { holdBudget } from './hold-budget.ts';
-import { type OpenAiError, bodyTooLarge, overloaded } from './openai-error.ts';
-import { relayAnswer } from './relay-answer.ts';
-import { resolveCall } from './resolve-call.ts';
+import { type OpenAiError, bodyTooLarge, overloaded, stoppingError } from './openai-error.ts';
+import { type Admitted, relayAnswer } from './relay-answer.ts';
+import { planCall, routeModel } from './resolve-call.ts';
 
 export interface Arrival {
   readonly request: ModelRequest;
@@ -19,12 +23,13 @@ export interface Arrival {
 }
 
 /**
- * A model request of any dialect, in the trace of the request or its key: authenticate, read, parse, resolve, hold, call, relay,
+ * A model request of any dialect, in the trace of the request or its key: authenticate, read, parse, route, rate limits, cache, plan, hold, call, relay,
  * settle. Each step is a file of its own and returns a refusal or what the next one needs.
  */
 export async function serveModelRequest(arrival: Arrival, context: GatewayContext): Promise<void> {
   const { request, reply, dialect } = arrival;
   const arrivedMs = performance.now();
+  if (context.stopping.aborted) return refuse(arrival, stoppingError, context);
   const key = authenticate(request, context);
   const refusal = key.ok ? undefined : key.refusal;
   if (!key.ok || refusal) return refuse(arrival, refusal!, context);
@@ -47,12 +52,42 @@ async function runSteps(
   if (body.kind === 'too-large') return bodyTooLarge(dialect.bodyBytesMax);
   const parsed = dialect.parse(body.bytes);
   if (!parsed.ok) return parsed.refusal;
-  const planned = resolveCall(parsed.value, context);
+  const request = parsed.value;
+  const route = routeModel(request, context);
+  if (!route.ok) return route.refusal;
+  const { model } = route.value;
+  const rate = admitRate(exchange, { request, model, bodyBytes: body.bytes.length }, context);
+  if (!rate.ok) return rate.refusal;
+  const cacheKey = cacheKeyFor(exchange, { request, model }, context);
+  const known = cacheKey === undefined ? undefined : context.answers.get(cacheKey, performance.now());
+  if (known) {
+    context.flow.cached('hit');
+    return await answerFromCache(exchange, { answer: known, request, model, dialect }, context);
+  }
+  if (cacheKey !== undefined) noteMiss(exchange, context);
+  return await call(exchange, { request, route: route.value, rate: rate.value, cacheKey, dialect }, context);
+}
+
+function noteMiss({ headers }: ModelExchange, { flow }: GatewayContext): void {
+  flow.cached('miss');
+  headers['x-panal-cache'] = 'miss';
+}
+
+interface ToCall extends Pick<Admitted, 'rate' | 'cacheKey' | 'dialect'> {
+  readonly request: ChatRequest;
+  readonly route: ModelRoute;
+}
+
+/** Chooses a target, holds the worst case there, and sends the request. */
+async function call(exchange: ModelExchange, asked: ToCall, context: GatewayContext): Promise<OpenAiError | undefined> {
+  const { request, route, ...rest } = asked;
+  const journey = context.router.begin(route);
+  const planned = planCall(request, context.router.first(journey), context);
   if (!planned.ok) return planned.refusal;
   const held = await holdBudget(exchange, planned.value, context);
   if (!held.ok) return held.refusal;
   if (exchange.left.aborted) abandon(exchange.requestId, context);
-  else relayAnswer(exchange, { planned: planned.value, durable: held.durable, dialect }, context);
+  else relayAnswer(exchange, { ...rest, planned: planned.value, durable: held.durable, journey }, context);
   return undefined;
 }
 

@@ -27,3 +27,17 @@ export class ClientLeft implements LeaveSignal {
     for (const listener of listeners) listener();
   }
 }
+
+/** Resolves after a time, or as soon as nobody waits any more. */
+export function waitUnlessLeft(waitMs: number, left: LeaveSignal): Promise<void> {
+  if (left.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      left.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, waitMs);
+    left.addEventListener('abort', done);
+  });
+}

@@ -7,7 +7,8 @@ import type { RequestBounds } from '../core/request-bounds.ts';
 import { type Charge, chargeOf } from '../core/settlement-rule.ts';
 import type { AnswerSink, PreparedCall, RunningCall, Upstream } from '../ports.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { Ledger } from './ledger.ts';
+import type { ModelTarget } from './catalogue.ts';
+import type { RequestLedger } from './ledger.ts';
 
 export type { RunningCall } from '../ports.ts';
 
@@ -16,6 +17,7 @@ export interface PlannedCall {
   readonly request: ChatRequest;
   readonly model: string;
   readonly upstream: Upstream;
+  readonly target: ModelTarget;
   readonly prepared: PreparedCall;
   readonly price: Price;
   readonly bounds: RequestBounds;
@@ -25,6 +27,8 @@ export interface PlannedCall {
 /** A request that was admitted: it is held, and may be sent. */
 export interface AdmittedCall extends PlannedCall {
   readonly requestId: string;
+  /** Counts how often the request was sent, from 1. */
+  readonly attempt: number;
   /** Trace and ids for what is logged about it. */
   readonly work: WorkContext;
   /** When the request arrived, by performance.now(). */
@@ -39,7 +43,7 @@ export interface ClientSink {
 }
 
 export interface CallDeps {
-  readonly ledger: Ledger;
+  readonly ledger: RequestLedger;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
 }
@@ -71,7 +75,7 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
       sink.end(end, charge);
     },
   };
-  return call.prepared.send(relay);
+  return call.prepared.send(relay, call.target.keyIndex);
 }
 
 interface Ending {
@@ -98,12 +102,13 @@ function settle(call: AdmittedCall, end: CallEnd, given: Ending): Charge {
 }
 
 /** What only the usage log is told. */
-function detailsOf({ request, model }: AdmittedCall, { usage }: Charge, firstByteMs: number | undefined): UsageDetails {
+function detailsOf({ request, model, attempt }: AdmittedCall, { usage }: Charge, firstByteMs: number | undefined): UsageDetails {
   const { cacheWriteTokens, cacheWriteHourTokens, reasoningTokens, audioTokens } = usage;
   return {
     cacheWriteTokens: cacheWriteTokens + cacheWriteHourTokens,
     ...(reasoningTokens ? { reasoningTokens } : {}),
     ...(audioTokens ? { audioTokens } : {}),
+    ...(attempt > 1 ? { attempts: attempt } : {}),
     ...(request.model === model ? {} : { askedModel: request.model }),
     ...(firstByteMs === undefined ? {} : { firstByteMs }),
   };

@@ -127,6 +127,10 @@ export class Router {
     return circuit ? stateOf(circuit, nowMs) : 'closed';
   }
 
+  failuresOf(name: string): number {
+    return this.#circuits.get(name)?.failures ?? 0;
+  }
+
   /** Forgets what is no longer in the settings. */
   retain(names: ReadonlySet<string>): void {
     for (const name of this.#circuits.keys()) if (!names.has(name)) this.#circuits.delete(name);
