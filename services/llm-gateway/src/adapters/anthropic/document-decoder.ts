@@ -23,6 +23,8 @@ export class DocumentDecoder implements AnswerDecoder {
     const answer: unknown = JSON.parse(this.#document.bytes().toString('utf8'));
     if (!isObject(answer) || !Array.isArray(answer['content'])) throw new Error('the answer holds no content');
     this.usage = readUsage(answer['usage']);
+    // Counted only where the upstream says that nothing came out: then it matters whether that can be.
+    if (this.usage?.outputTokens === 0) this.visibleBytes = JSON.stringify(answer['content']).length - '[]'.length;
     const completion = {
       id: answer['id'],
       object: 'chat.completion',
