@@ -50,3 +50,34 @@ test("the operator's price comes first, exact below a nano-dollar per token, and
   });
   expect(list.priceOf('local', 'mine', NOW_MS)).toMatchObject({ input: { base: 0 }, output: { base: 0 } });
 });
+
+test('a price for each request counts, and so do the rates of an override', () => {
+  const perplexity = createPriceList(
+    { 'mine-hour': { input: 1, cacheWriteHour: 2, output: 3, reasoning: 4, request: 0.005 } },
+    new Map([['perplexity', { provider: 'perplexity', baseUrl: 'https://api.perplexity.ai' }]]),
+  );
+  expect(perplexity.priceOf('perplexity', 'sonar-pro', NOW_MS)).toMatchObject({ requestNanoUsd: 14_000_000 });
+  expect(perplexity.priceOf('perplexity', 'mine-hour', NOW_MS)).toMatchObject({
+    cacheWrite: { base: 1e9 },
+    cacheWriteHour: { base: 2e9 },
+    reasoning: { base: 4e9 },
+    requestNanoUsd: 5_000_000,
+  });
+});
+
+test('a model that charges for what has no bound counts as unknown', () => {
+  const perplexity = createPriceList({}, new Map([['perplexity', { provider: 'perplexity', baseUrl: '' }]]));
+  expect(perplexity.priceOf('perplexity', 'sonar-deep-research', NOW_MS)).toBeUndefined();
+});
+
+test('a ceiling counts where nobody knows the price, by the first pattern that matches', () => {
+  const bounded = createPriceList({}, sources, {
+    'local/*': { input: 0, output: 0 },
+    'next-*.x': { input: 10, output: 50 },
+    '*': { input: 30, output: 120 },
+  });
+  expect(bounded.priceOf('openai', 'next-1.x', NOW_MS)).toMatchObject({ input: { base: 10e9 }, ceiling: true });
+  expect(bounded.priceOf('openai', 'next-1yx', NOW_MS)).toMatchObject({ input: { base: 30e9 }, ceiling: true });
+  expect(bounded.priceOf('local', 'anything', NOW_MS)).toMatchObject({ input: { base: 0 }, ceiling: true });
+  expect(bounded.priceOf('openai', 'gpt-4o-mini', NOW_MS)?.ceiling).toBeUndefined();
+});

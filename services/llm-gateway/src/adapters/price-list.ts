@@ -6,6 +6,7 @@ import type { PriceList } from '../ports.ts';
 
 const PACKAGE = '@pydantic/genai-prices';
 const NANO_USD_PER_USD = 1e9;
+const REQUESTS_PER_PRICE = 1_000;
 const CACHE_MS = 60_000;
 const CACHE_ENTRIES_MAX = 1_000;
 
@@ -26,42 +27,60 @@ function listVersion(): string {
 }
 
 /**
- * The operator's prices first (`upstream/model`, then `model`), then the package's list under the upstream's provider. What the
- * list gives is kept for a minute, since some prices depend on the time of day.
+ * The operator's prices first (`upstream/model`, then `model`), then the package's list under the upstream's provider, then the
+ * operator's ceilings for what nobody knows. What the list gives is kept until the minute ends, since some prices depend on the
+ * date or the time of day (in whole minutes).
  */
 export function createPriceList(
   overrides: Readonly<Record<string, PriceOverride>>,
   sources: ReadonlyMap<string, PriceSource>,
+  ceilings: Readonly<Record<string, PriceOverride>> = {},
 ): PriceList {
   const version = listVersion();
+  const own = new Map(Object.entries(overrides).map(([name, override]) => [name, overridePrice(override, 'panal.yaml')]));
+  const bounded = Object.entries(ceilings).map(([pattern, ceiling]) => ceilingOf(pattern, ceiling));
   const cache = new Map<string, { readonly untilMs: number; readonly price: Price | undefined }>();
   return {
     priceOf(upstreamName, model, atMs) {
-      const own = overrides[`${upstreamName}/${model}`] ?? overrides[model];
-      if (own) return overridePrice(own);
       const key = `${upstreamName}/${model}`;
+      const set = own.get(key) ?? own.get(model);
+      if (set) return set;
       const known = cache.get(key);
-      if (known && atMs < known.untilMs) return known.price;
+      if (known && atMs < known.untilMs && atMs >= known.untilMs - CACHE_MS) return known.price;
       const source = sources.get(upstreamName);
-      const price = source && listedPrice(source, model, { atMs, version });
+      const listed = source && listedPrice(source, model, { atMs, version });
+      const price = listed ?? bounded.find(({ names }) => names.test(model) || names.test(key))?.price;
       if (cache.size >= CACHE_ENTRIES_MAX) cache.delete(cache.keys().next().value!);
-      cache.set(key, { untilMs: atMs + CACHE_MS, price });
+      cache.set(key, { untilMs: atMs - (atMs % CACHE_MS) + CACHE_MS, price });
       return price;
     },
   };
 }
 
-function overridePrice(own: PriceOverride): Price {
+function overridePrice(own: PriceOverride, version: string): Price {
+  const rateOf = (usd: number | undefined): Rate | undefined =>
+    usd === undefined ? undefined : flatRate(nanoUsdPerMillion(usd));
   const input = flatRate(nanoUsdPerMillion(own.input));
-  const cacheWrite = own.cacheWrite === undefined ? input : flatRate(nanoUsdPerMillion(own.cacheWrite));
+  const cacheWrite = rateOf(own.cacheWrite) ?? input;
+  const reasoning = rateOf(own.reasoning);
   return {
     input,
-    cacheRead: own.cachedInput === undefined ? input : flatRate(nanoUsdPerMillion(own.cachedInput)),
+    cacheRead: rateOf(own.cachedInput) ?? input,
     cacheWrite,
-    cacheWriteHour: cacheWrite,
+    cacheWriteHour: rateOf(own.cacheWriteHour) ?? cacheWrite,
     output: flatRate(nanoUsdPerMillion(own.output)),
-    version: 'panal.yaml',
+    ...(reasoning ? { reasoning } : {}),
+    ...(own.request ? { requestNanoUsd: Math.round(own.request * NANO_USD_PER_USD) } : {}),
+    version,
   };
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+
+/** `*` in a pattern stands for any text. */
+function ceilingOf(pattern: string, ceiling: PriceOverride): { readonly names: RegExp; readonly price: Price } {
+  const names = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`);
+  return { names, price: { ...overridePrice(ceiling, `panal.yaml ceiling ${pattern}`), ceiling: true } };
 }
 
 function listedPrice(source: PriceSource, model: string, given: { atMs: number; version: string }): Price | undefined {
@@ -70,20 +89,48 @@ function listedPrice(source: PriceSource, model: string, given: { atMs: number; 
   return found ? readPrice(found.model_price, given.version) : undefined;
 }
 
-/** A model without a price for input or output can't be bounded, so it counts as unknown. */
+/** What `readPrice` reads. */
+const READ_FIELDS = new Set([
+  'input_mtok',
+  'output_mtok',
+  'cache_read_mtok',
+  'cache_write_mtok',
+  'cache_write_1h_mtok',
+  'output_reasoning_mtok',
+  'input_audio_mtok',
+  'output_audio_mtok',
+  'requests_kcount',
+]);
+/** Prices of what no request can ask for here: other modalities, and server tools. Audio that is cached costs as plain audio. */
+const UNREACHABLE_FIELDS =
+  /^(?:web_searches_kcount|storage_searches_kcount|cache_audio_read_mtok|(?:\w+_)?(?:image|video)(?:_\w+)?_mtok)$/;
+
+/** A model without a price for input or output, or with one for something that can't be bounded, counts as unknown. */
 function readPrice(listed: ModelPrice, version: string): Price | undefined {
   const input = readRate(listed['input_mtok']);
   const output = readRate(listed['output_mtok']);
-  if (!input || !output) return undefined;
+  const priced = Object.keys(listed).filter((field) => listed[field] !== undefined);
+  if (!input || !output || !priced.every((field) => READ_FIELDS.has(field) || UNREACHABLE_FIELDS.test(field))) return undefined;
   const cacheWrite = readRate(listed['cache_write_mtok']) ?? input;
+  const requests = listed['requests_kcount'];
+  if (typeof requests === 'object') return undefined;
   return {
     input,
     output,
     cacheRead: readRate(listed['cache_read_mtok']) ?? input,
     cacheWrite,
     cacheWriteHour: readRate(listed['cache_write_1h_mtok']) ?? cacheWrite,
+    ...optionalRate('reasoning', listed['output_reasoning_mtok']),
+    ...optionalRate('inputAudio', listed['input_audio_mtok']),
+    ...optionalRate('outputAudio', listed['output_audio_mtok']),
+    ...(requests ? { requestNanoUsd: Math.round((requests * NANO_USD_PER_USD) / REQUESTS_PER_PRICE) } : {}),
     version,
   };
+}
+
+function optionalRate(name: 'reasoning' | 'inputAudio' | 'outputAudio', listed: ModelPrice[string]): Partial<Price> {
+  const rate = readRate(listed);
+  return rate ? { [name]: rate } : {};
 }
 
 function readRate(listed: ModelPrice[string]): Rate | undefined {

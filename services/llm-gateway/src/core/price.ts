@@ -1,7 +1,7 @@
 /** Price of one kind of token, nano-USD per million tokens: a base, and from some length of input on another one for all. */
 export interface Rate {
   readonly base: number;
-  /** By rising `fromInputTokens`: a request with more input tokens than that pays `rate` for each token. */
+  /** By rising `aboveInputTokens`: a request with more input tokens than that pays `rate` for each token. */
   readonly tiers: readonly { readonly aboveInputTokens: number; readonly rate: number }[];
 }
 
@@ -11,6 +11,14 @@ export interface Price {
   readonly cacheWrite: Rate;
   readonly cacheWriteHour: Rate;
   readonly output: Rate;
+  /** Of hidden reasoning, where it costs other than output. */
+  readonly reasoning?: Rate;
+  readonly inputAudio?: Rate;
+  readonly outputAudio?: Rate;
+  /** For the request as such, nano-USD. */
+  readonly requestNanoUsd?: number;
+  /** The operator's upper bound for models whose price nobody knows: what is charged is an estimate. */
+  readonly ceiling?: true;
   /** Where the price comes from, e.g. `genai-prices@0.1.8` or `panal.yaml`. */
   readonly version: string;
 }
@@ -22,10 +30,12 @@ export interface TokenUsage {
   readonly cacheWriteTokens: number;
   readonly cacheWriteHourTokens: number;
   readonly outputTokens: number;
-  /** Part of the output, priced as it; for the usage log. */
+  /** Part of the output. */
   readonly reasoningTokens?: number;
-  /** Parts of input and output, priced as they are; for the usage log. */
+  /** Parts of input and output together. */
   readonly audioTokens?: number;
+  /** The part of `audioTokens` that is input. */
+  readonly audioInputTokens?: number;
 }
 
 export const usageOf = (usage: Partial<TokenUsage>): TokenUsage => ({
@@ -37,7 +47,7 @@ export const usageOf = (usage: Partial<TokenUsage>): TokenUsage => ({
   ...usage,
 });
 
-const TOKENS_PER_PRICE = 1_000_000n;
+const TOKENS_PER_PRICE = 1_000_000;
 
 export const flatRate = (nanoUsdPerMillion: number): Rate => ({ base: nanoUsdPerMillion, tiers: [] });
 
@@ -47,23 +57,55 @@ function rateAt(rate: Rate, inputTokens: number): number {
   return current;
 }
 
-const highest = (rate: Rate): number => Math.max(rate.base, ...rate.tiers.map((tier) => tier.rate));
+function highest(rate: Rate): number {
+  let most = rate.base;
+  for (const tier of rate.tiers) most = Math.max(most, tier.rate);
+  return most;
+}
+
+/** Tokens times their rate, summed: in plain numbers while those are exact, else in BigInt. */
+class Sum {
+  #exact = 0;
+  #large: bigint | undefined;
+
+  add(tokens: number, rate: number): this {
+    if (tokens === 0 || rate === 0) return this;
+    const next = this.#exact + tokens * rate;
+    if (this.#large === undefined && next <= Number.MAX_SAFE_INTEGER) this.#exact = next;
+    else this.#large = (this.#large ?? BigInt(this.#exact)) + BigInt(tokens) * BigInt(rate);
+    return this;
+  }
+
+  /** Whole nano-USD; `roundingUp` is what is added before the rest is cut off. */
+  nanoUsd(roundingUp: number): number {
+    if (this.#large !== undefined) return Number((this.#large + BigInt(roundingUp)) / BigInt(TOKENS_PER_PRICE));
+    const sum = this.#exact + roundingUp;
+    // Division alone could round a large quotient up; a remainder is exact.
+    return (sum - (sum % TOKENS_PER_PRICE)) / TOKENS_PER_PRICE;
+  }
+}
 
 /**
- * What a request costs in nano-USD: the exact sum over all kinds of tokens, rounded once, half up. Tokens and prices are
- * integers, so the sum is exact (BigInt) before the one rounding.
+ * What a request costs in nano-USD: the exact sum over all kinds of tokens, rounded once, half up, and what it costs besides.
+ * Tokens that are told apart and have no rate of their own cost what their side costs.
  */
 export function costOf(price: Price, usage: TokenUsage): number {
-  const at = (rate: Rate): bigint => BigInt(rateAt(rate, usage.inputTokens));
-  const special = usage.cacheReadTokens + usage.cacheWriteTokens + usage.cacheWriteHourTokens;
-  const plain = Math.max(0, usage.inputTokens - special);
-  const sum =
-    BigInt(plain) * at(price.input) +
-    BigInt(usage.cacheReadTokens) * at(price.cacheRead) +
-    BigInt(usage.cacheWriteTokens) * at(price.cacheWrite) +
-    BigInt(usage.cacheWriteHourTokens) * at(price.cacheWriteHour) +
-    BigInt(usage.outputTokens) * at(price.output);
-  return Number((sum + TOKENS_PER_PRICE / 2n) / TOKENS_PER_PRICE);
+  const { inputTokens, cacheReadTokens, cacheWriteTokens, cacheWriteHourTokens, outputTokens } = usage;
+  const audioIn = price.inputAudio ? (usage.audioInputTokens ?? 0) : 0;
+  const audioOut = price.outputAudio ? (usage.audioTokens ?? 0) - (usage.audioInputTokens ?? 0) : 0;
+  const reasoning = price.reasoning ? (usage.reasoningTokens ?? 0) : 0;
+  const plainIn = Math.max(0, inputTokens - cacheReadTokens - cacheWriteTokens - cacheWriteHourTokens - audioIn);
+  const plainOut = Math.max(0, outputTokens - audioOut - reasoning);
+  const sum = new Sum()
+    .add(plainIn, rateAt(price.input, inputTokens))
+    .add(cacheReadTokens, rateAt(price.cacheRead, inputTokens))
+    .add(cacheWriteTokens, rateAt(price.cacheWrite, inputTokens))
+    .add(cacheWriteHourTokens, rateAt(price.cacheWriteHour, inputTokens))
+    .add(plainOut, rateAt(price.output, inputTokens));
+  if (price.inputAudio) sum.add(audioIn, rateAt(price.inputAudio, inputTokens));
+  if (price.outputAudio) sum.add(audioOut, rateAt(price.outputAudio, inputTokens));
+  if (price.reasoning) sum.add(reasoning, rateAt(price.reasoning, inputTokens));
+  return sum.nanoUsd(TOKENS_PER_PRICE / 2) + (price.requestNanoUsd ?? 0);
 }
 
 /** What bounds the cost of a request. */
@@ -74,13 +116,27 @@ export interface CostBounds {
   readonly mayWriteCache: boolean;
 }
 
-/** The most that a request within these bounds can cost: each token at its dearest, rounded up. Never below `costOf`. */
+/**
+ * The most that a request within these bounds can cost: each token at its dearest, rounded up. Never below `costOf`. Audio isn't
+ * in it, since no request that asks for audio is taken.
+ */
 export function worstCaseOf(price: Price, bounds: CostBounds): number {
-  const writes = bounds.mayWriteCache ? [price.cacheWrite, price.cacheWriteHour] : [];
-  const input = Math.max(...[price.input, price.cacheRead, ...writes].map(highest));
-  const sum = BigInt(bounds.inputTokensMax) * BigInt(input) + BigInt(bounds.outputTokensMax) * BigInt(highest(price.output));
-  return Number((sum + TOKENS_PER_PRICE - 1n) / TOKENS_PER_PRICE);
+  return (
+    new Sum()
+      .add(bounds.inputTokensMax, dearestInput(price, bounds.mayWriteCache))
+      .add(bounds.outputTokensMax, dearestOutput(price))
+      .nanoUsd(TOKENS_PER_PRICE - 1) + (price.requestNanoUsd ?? 0)
+  );
 }
+
+function dearestInput(price: Price, mayWriteCache: boolean): number {
+  const read = Math.max(highest(price.input), highest(price.cacheRead));
+  return mayWriteCache ? Math.max(read, highest(price.cacheWrite), highest(price.cacheWriteHour)) : read;
+}
+
+/** The dearest rate of output, nano-USD per million tokens. */
+export const dearestOutput = (price: Price): number =>
+  price.reasoning ? Math.max(highest(price.output), highest(price.reasoning)) : highest(price.output);
 
 /** Whether everything is free: an explicit zero stays zero. */
 export const isFree = (price: Price): boolean =>

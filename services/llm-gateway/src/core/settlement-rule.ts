@@ -3,7 +3,7 @@
  *
  * | end                                        | charged                                            | estimated |
  * |--------------------------------------------|----------------------------------------------------|-----------|
- * | complete, usage believed                   | usage × price                                      | no        |
+ * | complete, usage believed                   | usage × price                                      | no (yes where the price is a ceiling) |
  * | complete, no usage that can be believed    | the whole hold                                     | yes       |
  * | refused by the upstream, or never sent     | nothing                                            | no        |
  * | timed out or broken after it was sent      | the whole hold                                     | yes       |
@@ -60,7 +60,8 @@ export function chargeOf(end: CallEnd, basis: ChargeBasis): Charge {
 function complete(end: Extract<CallEnd, { kind: 'complete' }>, basis: ChargeBasis): Charge {
   const { usage, doubt } = believeUsage(end.usage, end.visibleBytes ?? 0, basis);
   const marked = doubt ? { doubt } : {};
-  if (usage) return { usage, costNanoUsd: costOf(basis.price, usage), estimated: false, outcome: 'ok', ...marked };
+  const estimated = basis.price.ceiling ?? false;
+  if (usage) return { usage, costNanoUsd: costOf(basis.price, usage), estimated, outcome: 'ok', ...marked };
   const outcome = doubt === 'out-of-bounds' ? 'usage-out-of-bounds' : 'ok';
   return { usage: usageOf({}), costNanoUsd: undefined, estimated: true, outcome, ...marked };
 }

@@ -41,15 +41,19 @@ export function readUsage(value: unknown): TokenUsage | undefined {
   return { ...usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }), ...loggedTokens(value, details) };
 }
 
-/** Kinds of tokens that cost what all of their side cost, and that only the usage log tells apart. */
+/** Kinds of tokens that most prices don't tell apart. */
 function loggedTokens(
   usage: Readonly<Record<string, unknown>>,
   inputDetails: Readonly<Record<string, unknown>>,
-): Pick<TokenUsage, 'reasoningTokens' | 'audioTokens'> {
+): Pick<TokenUsage, 'reasoningTokens' | 'audioTokens' | 'audioInputTokens'> {
   const outputDetails = isObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {};
   const reasoningTokens = tokenCount(outputDetails['reasoning_tokens']) ?? 0;
-  const audioTokens = (tokenCount(inputDetails['audio_tokens']) ?? 0) + (tokenCount(outputDetails['audio_tokens']) ?? 0);
-  return { ...(reasoningTokens > 0 ? { reasoningTokens } : {}), ...(audioTokens > 0 ? { audioTokens } : {}) };
+  const audioInputTokens = tokenCount(inputDetails['audio_tokens']) ?? 0;
+  const audioTokens = audioInputTokens + (tokenCount(outputDetails['audio_tokens']) ?? 0);
+  return {
+    ...(reasoningTokens > 0 ? { reasoningTokens } : {}),
+    ...(audioTokens > 0 ? { audioTokens, audioInputTokens } : {}),
+  };
 }
 
 class DocumentDecoder implements AnswerDecoder {
@@ -67,6 +71,9 @@ class DocumentDecoder implements AnswerDecoder {
     const answer: unknown = JSON.parse(bytes.toString('utf8'));
     if (!isObject(answer) || !Array.isArray(answer['choices'])) throw new Error('the answer holds no choices');
     this.usage = readUsage(answer['usage']);
+    // Counted only where the upstream says that nothing came out: then it matters whether that can be.
+    if (this.usage?.outputTokens === 0)
+      for (const choice of answer['choices']) if (isObject(choice)) this.visibleBytes += visibleIn(choice['message']);
     return { bytes: [bytes], whole: true };
   }
 }
@@ -114,13 +121,18 @@ class StreamDecoder implements AnswerDecoder {
     if (!isObject(choice)) return;
     // Some compatible servers end without [DONE].
     if (choice['finish_reason']) this.#ended = true;
-    if (!isObject(choice['delta'])) return;
-    const { content, reasoning, reasoning_content: thought, refusal, tool_calls: calls } = choice['delta'];
-    this.visibleBytes += byteLength(content) + byteLength(reasoning) + byteLength(thought) + byteLength(refusal);
-    for (const call of Array.isArray(calls) ? calls : []) {
-      if (isObject(call) && isObject(call['function'])) {
-        this.visibleBytes += byteLength(call['function']['name']) + byteLength(call['function']['arguments']);
-      }
-    }
+    this.visibleBytes += visibleIn(choice['delta']);
   }
+}
+
+/** Bytes of output in a message or a part of one. */
+function visibleIn(message: unknown): number {
+  if (!isObject(message)) return 0;
+  const { content, reasoning, reasoning_content: thought, refusal, tool_calls: calls } = message;
+  let bytes = byteLength(content) + byteLength(reasoning) + byteLength(thought) + byteLength(refusal);
+  for (const call of Array.isArray(calls) ? calls : []) {
+    if (isObject(call) && isObject(call['function']))
+      bytes += byteLength(call['function']['name']) + byteLength(call['function']['arguments']);
+  }
+  return bytes;
 }
