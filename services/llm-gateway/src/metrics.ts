@@ -43,33 +43,33 @@ export function createGatewayMetrics(
 ): GatewayMetrics {
   const labels = ['gen_ai_request_model', 'gen_ai_provider_name'] as const;
   const modelLabel = boundedLabel();
-  const duration = metrics.histogram({
+  const duration = metrics.boundHistogram({
     name: 'gen_ai_server_request_duration',
     help: 'Seconds from the call of the upstream to its end.',
     labels,
   });
-  const first = metrics.histogram({
+  const first = metrics.boundHistogram({
     name: 'gen_ai_server_time_to_first_token',
     help: 'Seconds from the call of the upstream to the first bytes of its answer.',
     labels,
   });
-  const perToken = metrics.histogram({
+  const perToken = metrics.boundHistogram({
     name: 'gen_ai_server_time_per_output_token',
     help: 'Seconds per output token after the first bytes.',
     labels,
   });
-  const tokens = metrics.histogram({
+  const tokens = metrics.boundHistogram({
     name: 'gen_ai_client_token_usage',
     help: 'Tokens of a request.',
     labels: [...labels, 'gen_ai_token_type'],
     buckets: TOKEN_BUCKETS,
   });
-  const overhead = metrics.histogram({
+  const overhead = metrics.boundHistogram({
     name: 'panal_gateway_overhead_seconds',
     help: 'Seconds that the gateway itself adds before it calls the upstream.',
     buckets: OVERHEAD_BUCKETS,
   });
-  const calls = metrics.counter({
+  const calls = metrics.boundCounter({
     name: 'panal_gateway_calls_total',
     help: 'Model calls by outcome.',
     labels: ['outcome', 'estimated'],
@@ -83,29 +83,50 @@ export function createGatewayMetrics(
   metrics.gauge({ name: 'panal_gateway_open_holds', help: 'Requests that hold budget now.', collect: gauges.openHolds });
   metrics.gauge({ name: 'panal_gateway_waiting', help: 'Requests that wait for budget now.', collect: gauges.waiting });
   metrics.gauge({ name: 'panal_gateway_held_nano_usd', help: 'Held in the global scope.', collect: gauges.heldNanoUsd });
+  const perModel = new Map<string, ModelMetrics>();
+  const metricsOf = (model: string, provider: string): ModelMetrics => {
+    const name = modelLabel(model);
+    const id = `${provider} ${name}`;
+    let found = perModel.get(id);
+    if (!found) {
+      const named = { gen_ai_request_model: name, gen_ai_provider_name: provider };
+      found = {
+        duration: duration.with(named),
+        first: first.with(named),
+        perToken: perToken.with(named),
+        input: tokens.with({ ...named, gen_ai_token_type: 'input' }),
+        output: tokens.with({ ...named, gen_ai_token_type: 'output' }),
+      };
+      perModel.set(id, found);
+    }
+    return found;
+  };
   return {
-    overhead,
+    overhead: overhead.with({}),
     observeRefusal: (code) => refusals.inc({ code }),
     observeCall(call, { charge, seconds, firstSeconds }) {
-      const named = { gen_ai_request_model: modelLabel(call.model), gen_ai_provider_name: call.upstream.name };
+      const of = metricsOf(call.model, call.upstream.name);
       const { usage, outcome, estimated } = charge;
-      duration.observe(named, seconds);
-      if (firstSeconds !== undefined) first.observe(named, firstSeconds);
+      of.duration.observe(seconds);
+      if (firstSeconds !== undefined) of.first.observe(firstSeconds);
       if (firstSeconds !== undefined && usage.outputTokens > 1)
-        perToken.observe(named, (seconds - firstSeconds) / (usage.outputTokens - 1));
-      tokens.observe({ ...named, gen_ai_token_type: 'input' }, usage.inputTokens);
-      tokens.observe({ ...named, gen_ai_token_type: 'output' }, usage.outputTokens);
-      calls.inc({ outcome, estimated: String(estimated) });
+        of.perToken.observe((seconds - firstSeconds) / (usage.outputTokens - 1));
+      of.input.observe(usage.inputTokens);
+      of.output.observe(usage.outputTokens);
+      calls.with({ outcome, estimated: String(estimated) }).inc();
       countCharge(call, charge);
     },
   };
 }
 
+/** The histograms of one model at one upstream. */
+type ModelMetrics = Readonly<Record<'duration' | 'first' | 'perToken' | 'input' | 'output', { observe(value: number): void }>>;
+
 type CountedCall = Parameters<GatewayMetrics['observeCall']>[0];
 
 /** Counters of what was charged, and of charges that an operator should look into. */
 function chargeCounters(metrics: Metrics): (call: CountedCall, charge: Charge) => void {
-  const settled = metrics.counter({ name: 'panal_gateway_settled_nano_usd_total', help: 'Settled cost.' });
+  const settled = metrics.boundCounter({ name: 'panal_gateway_settled_nano_usd_total', help: 'Settled cost.' }).with({});
   const overruns = metrics.counter({
     name: 'panal_gateway_overruns_total',
     help: 'Calls that cost more than they held: an estimate was no upper bound.',

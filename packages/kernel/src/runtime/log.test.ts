@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLogger, redactSecrets } from './log.ts';
+import { LineBuffer, createLogger, redactSecrets } from './log.ts';
 import { newTraceparent, traceIdOf, withContext } from './trace.ts';
 
 function capture(): { log: ReturnType<typeof createLogger>; lines: () => Record<string, unknown>[] } {
@@ -62,5 +62,35 @@ describe('redaction of free text', () => {
   it('leaves ordinary words alone', () => {
     const text = 'task sk-1 at https://host:4000/path?x=1 by user@host, commit 4d7c6d04c2c60bfb7e8e827a8973370d87ceb495';
     expect(redactSecrets(text)).toBe(text);
+  });
+});
+
+describe('lines of a busy process', () => {
+  const info = '{"level":"info","msg":"one"}\n';
+  const warn = '{"level":"warn","msg":"two"}\n';
+
+  it('wait for each other, but not behind one that is urgent', () => {
+    const written: string[] = [];
+    const buffer = new LineBuffer((text) => written.push(text));
+    buffer.write(info);
+    buffer.write(info);
+    expect(written).toEqual([]);
+    buffer.write(warn);
+    expect(written).toEqual([info + info + warn]);
+    buffer.write(info);
+    buffer.flush();
+    buffer.flush();
+    expect(written).toEqual([info + info + warn, info]);
+  });
+
+  it('go out by themselves, and as soon as they are many', async () => {
+    const first = Promise.withResolvers<string>();
+    new LineBuffer(first.resolve).write(info);
+    expect(await first.promise).toBe(info);
+    const written: string[] = [];
+    const buffer = new LineBuffer((text) => written.push(text));
+    for (let index = 0; index * info.length < 64 * 1024; index += 1) buffer.write(info);
+    expect(written.join('').length).toBeGreaterThanOrEqual(64 * 1024);
+    buffer.flush();
   });
 });

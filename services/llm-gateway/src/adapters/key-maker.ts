@@ -3,6 +3,7 @@ import { createHmac, hash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { KeyMaker } from '../ports.ts';
+import { rememberHashes } from './key-hashes.ts';
 
 const SECRET_BYTES = 32;
 const KEY_PREFIX = 'pk-panal-';
@@ -23,7 +24,7 @@ export function openKeyMaker(path: string): KeyMaker {
       const key = KEY_PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
       return { secret: key, prefix: key.slice(0, KEY_PREFIX.length + SHOWN_CHARS) };
     },
-    hashOf: (key) => hash('sha256', key, 'base64url'),
+    hashOf: rememberHashes((key) => hash('sha256', key, 'base64url')),
   };
 }
 
