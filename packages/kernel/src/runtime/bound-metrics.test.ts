@@ -4,12 +4,17 @@ import { createMetrics } from './metrics.ts';
 const BUCKETS = [0.1, 1, 10];
 const VALUES = [0.05, 0.1, 0.100001, 5, 10, 11, Number.NaN, Infinity];
 
+/** The order of labels has no meaning. */
+const sortLabels = (line: string): string =>
+  line.replace(/\{(.*)\}/, (_all, labels: string) => `{${labels.split(',').toSorted().join(',')}}`);
+
 const linesOf = async (observe: (metrics: ReturnType<typeof createMetrics>) => void): Promise<string[]> => {
   const metrics = createMetrics('test');
   observe(metrics);
   return (await metrics.render())
     .split('\n')
     .filter((line) => line.includes('some_'))
+    .map(sortLabels)
     .toSorted();
 };
 

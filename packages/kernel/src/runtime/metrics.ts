@@ -60,13 +60,13 @@ export function createMetrics(service: string): Metrics {
           : {}),
       }),
     histogram: (options) => new Histogram({ ...base(options), buckets: [...(options.buckets ?? SECONDS_BUCKETS)] }),
-    boundHistogram({ buckets = SECONDS_BUCKETS, ...options }) {
-      const create = (labels: Readonly<Record<string, string>>) => new BoundHistogram(labels, buckets);
-      return registered(new BoundMetric({ ...options, type: 'histogram', labelNames: options.labels ?? [], create }));
+    boundHistogram: <L extends string>({ name, help, labels = [], buckets = SECONDS_BUCKETS }: MetricOptions<L>) => {
+      const create = (of: Readonly<Record<string, string>>) => new BoundHistogram(of, buckets);
+      return registered(new BoundMetric<L, BoundHistogram>({ name, help, type: 'histogram', labelNames: labels, create }));
     },
-    boundCounter(options) {
-      const create = (labels: Readonly<Record<string, string>>) => new BoundCounter(labels);
-      return registered(new BoundMetric({ ...options, type: 'counter', labelNames: options.labels ?? [], create }));
+    boundCounter: <L extends string>({ name, help, labels = [] }: MetricOptions<L>) => {
+      const create = (of: Readonly<Record<string, string>>) => new BoundCounter(of);
+      return registered(new BoundMetric<L, BoundCounter>({ name, help, type: 'counter', labelNames: labels, create }));
     },
     render: () => registry.metrics(),
     values: () => registry.getMetricsAsJSON(),
