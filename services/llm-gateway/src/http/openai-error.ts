@@ -183,13 +183,21 @@ function budgetError(refusal: Extract<LedgerRefusal, { kind: 'budget' }>): OpenA
 const CUT_WHY: Readonly<Record<CutReason, string>> = {
   halted: 'it was halted',
   'key-revoked': 'its key was revoked',
+  'key-expired': 'its key has expired',
   'lease-ended': 'its task has ended',
+};
+
+const CUT_CODE: Readonly<Record<CutReason, string>> = {
+  halted: 'halted',
+  'key-revoked': 'key_revoked',
+  'key-expired': 'key_expired',
+  'lease-ended': 'key_revoked',
 };
 
 /** A call was under way when its scope was halted or its key ended. What it cost until then is charged. */
 export const cutError = (reason: CutReason, scope: string): OpenAiError =>
   forbidden(
     `This call was ended before its answer was whole: ${CUT_WHY[reason]} (${scopeLabel(scope)}).`,
-    reason === 'halted' ? 'halted' : 'key_revoked',
+    CUT_CODE[reason],
     { scope: scopeLabel(scope), cut: reason },
   );

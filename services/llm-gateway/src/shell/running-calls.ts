@@ -1,7 +1,7 @@
-import { type LedgerEvent, type Lease, haltedScopeOf } from '../core/ledger/index.ts';
+import { type LedgerEvent, type Lease, haltedScopeOf, isVirtualKey } from '../core/ledger/index.ts';
 
 /** Why a call that was under way is ended. */
-export type CutReason = 'halted' | 'key-revoked' | 'lease-ended';
+export type CutReason = 'halted' | 'key-revoked' | 'key-expired' | 'lease-ended';
 
 /** A call under way, and how it is ended early: its client is told why, and the cancel rule charges it. */
 export interface CuttableCall {
@@ -38,7 +38,9 @@ export class RunningCalls {
   onEvent(event: LedgerEvent): void {
     if (event.kind === 'halt-changed' && this.#options.haltCutsCalls) this.#cutHalted(event.halted);
     else if (event.kind === 'revoked' && !event.keepRunning) this.cutLease(event.leaseId, 'key-revoked');
-    else if (event.kind === 'released' && event.reason !== 'revoked') this.cutLease(event.leaseId, 'lease-ended');
+    else if (event.kind === 'released' && event.reason !== 'revoked') {
+      this.cutLease(event.leaseId, isVirtualKey(event.leaseId) ? 'key-expired' : 'lease-ended');
+    }
   }
 
   /** Ends the calls of a key. */

@@ -11,6 +11,9 @@ import {
   summarizeUsage,
   usageKinds,
 } from './usage-totals.ts';
+import { Bench, hold, mint, settle } from '../../../test/ledger-bench.ts';
+import { defaultBounds } from './bounds.ts';
+import { decodeState, encodeState } from './snapshot.ts';
 import type { UsageDay } from './usage-totals.ts';
 import type { UsageRecord } from './state.ts';
 
@@ -164,4 +167,18 @@ test('a correction moves the cost, and the estimate with it; one of a forgotten 
   const { rows, total } = summarizeUsage(state, { by: 'key', fromDay: '0', toDay: '9' });
   expect(rows).toEqual([expect.objectContaining({ name: 'ci', requests: 1, costNanoUsd: 300, estimatedNanoUsd: 0 })]);
   expect(total.costNanoUsd).toBe(300);
+});
+
+test('a snapshot keeps sums of records that are no longer listed', () => {
+  const bench = new Bench({ ...defaultBounds, usagesMax: 2 });
+  bench.do(mint());
+  for (let count = 0; count < 9; count += 1) {
+    bench.do(hold(`r-${count}`, 10));
+    bench.do(settle(`r-${count}`, 7));
+  }
+  expect(bench.state.usages.length).toBeLessThan(5);
+  const restored = decodeState(encodeState(bench.state));
+  expect(restored).toEqual(bench.state);
+  const { total } = summarizeUsage(restored, { by: 'agent', fromDay: '0', toDay: '9' });
+  expect(total).toMatchObject({ requests: 9, costNanoUsd: 63 });
 });
