@@ -79,3 +79,16 @@ test('a request that is too large is refused', () => {
     ),
   ).toMatchObject({ ok: false, refusal: expect.stringContaining('7340032 bytes') });
 });
+
+test('an amount sent as a plain number is a decimal, so that it can be summed; anything else stays as it is', () => {
+  const amount = (predicate: string, object: string): string => {
+    const set = parseTriples([{ subject: 'urn:s', predicate, object }], 'b');
+    return set.ok ? new TextDecoder().decode(set.value.changes.body).split(' ').slice(2).join(' ').trim() : set.refusal;
+  };
+  const decimal = (text: string) => `"${text}"^^<http://www.w3.org/2001/XMLSchema#decimal> .`;
+  for (const text of ['0.12', '-3', '.5']) expect(amount('http://swarm.os/ontology/amount', `"${text}"`)).toBe(decimal(text));
+  expect(amount('http://swarm.os/ontology/maxBudget', '"10"')).toBe(decimal('10'));
+  expect(amount('http://swarm.os/ontology/amount', '"a lot"')).toBe('"a lot" .');
+  expect(amount('http://swarm.os/ontology/amount', '"1"@en')).toBe('"1"@en .');
+  expect(amount('http://swarm.os/ontology/tokens', '"12"')).toBe('"12" .');
+});

@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
 import { namespaces } from '@panal/shared-types';
+import { amountLiteral } from './amount-literal.ts';
 import { type ChangeSet, changeSetOf } from './change-set.ts';
 import { ingestTerm, plainLiteral } from './legacy-term.ts';
 import { limits } from './limits.ts';
@@ -89,19 +90,20 @@ export function parseTriples(triples: readonly IngestTriple[], batchId: string):
       terms.push(term.value);
       if (place !== 'predicate' && term.value.startsWith('<')) nodes.add(term.value);
     }
+    const [subject = '', predicate = '', object = ''] = terms;
     const origin = provenances.graphOf(triple.provenance);
     if (origin?.isNew && triple.provenance) {
       const about = provenanceLines(origin.graph, triple.provenance);
       if (!about.ok) return refuse(`triples[${index}].${about.refusal}`);
       lines.push(...about.value);
     }
-    lines.push(`${terms.join(' ')} ${origin?.named ? `${origin.graph} ` : ''}.\n`);
+    lines.push(`${subject} ${predicate} ${amountLiteral(predicate, object)} ${origin?.named ? `${origin.graph} ` : ''}.\n`);
     if (!triple.embedding || triple.embedding.length === 0) continue;
     const vector = vectorTerm(triple.embedding);
     if (!vector) return refuse(`triples[${index}].embedding: at most ${VECTOR_LENGTH_MAX} finite numbers`);
-    vectors.set(terms[0] ?? '', vector);
+    vectors.set(subject, vector);
   }
-  for (const [subject, vector] of vectors) lines.push(`${subject} ${embeddingWord} ${vector} .\n`);
+  for (const [node, vector] of vectors) lines.push(`${node} ${embeddingWord} ${vector} .\n`);
   const changes = changeSetOf(lines.map((line) => ({ remove: false, line })));
   return changes.ok ? ok({ changes: changes.value, nodes: nodes.size, edges: triples.length, vectors: vectors.size }) : changes;
 }

@@ -139,6 +139,9 @@ export function operationsOf(update: string): Result<readonly UpdateOperation[],
   return ok(operations);
 }
 
+/** Where a text's first operation begins, after BASE and PREFIX. */
+export const prologueLength = (text: string): number => headOf(skeletonOf(text));
+
 /**
  * Texts for the engine to check, which together say whether an update is well formed: the whole, except where an operation has a
  * prologue of its own, which the engine can't read. Then each operation alone, at its place, after the prologues before it.

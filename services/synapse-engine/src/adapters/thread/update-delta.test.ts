@@ -136,3 +136,21 @@ test('names of agents are those of the data, also where they are computed', () =
   ).added;
   expect(added).toBe('<http://swarm.os/agent/A> <urn:x:p> <http://swarm.os/agent/B> .\n');
 });
+
+test('an update is not carried out to be checked, and its errors are where they are', () => {
+  // Carried out, it would take minutes.
+  const values = [...'abcdefgh'].map((name) => `VALUES ?${name} { ${':a :b :c :d :e :f :g :h :i :j '.repeat(10)} }`).join(' ');
+  expect(() => deltaOf(new Store(), `INSERT { ?a :p ?b } WHERE { ${values} } ; INSERT DATA { :a }`)).toThrow(/error at 2:/);
+  expect(() =>
+    updateDelta(new Store(), { kind: 'update', namespace: 'n', text: 'INSERT DATA {', usingGraphs: [], usingNamedGraphs: [] }),
+  ).toThrow(/error at 1:14/);
+  expect(() =>
+    updateDelta(new Store(), {
+      kind: 'update',
+      namespace: 'n',
+      text: 'PREFIX : <urn:x> CLEAR ALL ; CLEAR',
+      usingGraphs: [],
+      usingNamedGraphs: [],
+    }),
+  ).toThrow(/error at 1:35/);
+});

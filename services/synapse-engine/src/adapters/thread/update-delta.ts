@@ -14,6 +14,7 @@ import {
   type UpdateOperation,
   namesDataset,
   operationsOf,
+  prologueLength,
   sharedLabel,
   textsToCheck,
   variablesOf,
@@ -34,15 +35,25 @@ const BLANK = 'urn:panal:blank:';
 /** Where the caller names none, relative IRIs are below this. */
 const DEFAULT_BASE = 'http://swarm.os/';
 const ROWS_AT_ONCE = 2_000;
-const SYNTAX = /^error at \d+:\d+/;
+const SYNTAX = /^error at (\d+):(\d+)/;
 
-/** Throws what the engine says about the text, and nothing about what it would do: the store is empty. */
+/** An operation that fails, so that nothing after it is done; all on one line, so that places can be put right. */
+const STOP = 'DROP GRAPH <urn:panal:none>;';
+
+/** Throws what the engine says about how a text is written. Nothing in it is carried out. */
 function checkSyntax(text: string, base: string): void {
+  const head = prologueLength(text);
   const scratch = scratchStore();
   try {
-    scratch.update(text, { base_iri: base });
+    scratch.update(`${text.slice(0, head)}${STOP}${text.slice(head)}`, { base_iri: base });
   } catch (error) {
-    if (SYNTAX.test((error as Error).message)) throw error;
+    const found = SYNTAX.exec((error as Error).message);
+    if (!found) return;
+    const [place, line = '', column = ''] = found;
+    const before = text.slice(0, head).split('\n');
+    const shifted = Number(line) === before.length && Number(column) > (before.at(-1)?.length ?? 0) + STOP.length;
+    const column0 = Number(column) - (shifted ? STOP.length : 0);
+    throw new Error((error as Error).message.replace(place, `error at ${line}:${column0}`), { cause: error });
   } finally {
     free(scratch);
   }
