@@ -25,6 +25,10 @@ export const synapseSchema = z.strictObject({
   lagChangesMax: z.int().min(1_000).max(100_000_000).default(1_000_000),
   /** Changes after which the graph is stored anew (or half its size, where that is more). */
   snapshotEveryChanges: z.int().min(100).default(200_000),
+  /** Newest journal records that stay for readers of the change feed, once a stored graph has made them unnecessary otherwise. */
+  journalKeepRecords: z.int().min(0).default(1_000_000),
+  /** Days for which they stay, too. */
+  journalKeepDays: z.int().min(0).max(36_500).default(7),
   /** Folder from which IngestFile may read; unset: IngestFile is refused. */
   ingestDir: z.string().min(1).optional(),
   /** Namespaces in which the batches of services are checked against the shapes. */

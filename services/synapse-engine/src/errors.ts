@@ -21,6 +21,12 @@ export const synapseErrors = {
     retryable: false,
     message: 'The batch was not applied: its precondition does not hold.',
   },
+  trimmed: {
+    grpc: status.OUT_OF_RANGE,
+    http: 410,
+    retryable: false,
+    message: 'These changes are no longer kept. Export the graph first, then go on from its position.',
+  },
   'key-reused': {
     grpc: status.FAILED_PRECONDITION,
     http: 409,

@@ -118,7 +118,7 @@ export interface GraphAnswers {
   'graph-read': string | undefined;
   /** One for each line, in order. */
   'has-quads': readonly boolean[];
-  /** Position that the stored graph has. */
+  /** Position of the oldest stored graph that is kept. */
   snapshot: number;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openJournal, openStateStore } from '@panal/journal';
+import { type Journal, openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
 import { openShapeChecker } from './adapters/thread-shape-checker.ts';
 import { createThreadReasoner } from './adapters/thread-reasoner.ts';
@@ -17,6 +17,7 @@ import { semanticEngine } from './rpc/semantic-engine.ts';
 import { GraphHost } from './shell/graph-host.ts';
 import { startRetention } from './shell/retention.ts';
 import { SearchHost } from './shell/search-host.ts';
+import { trimJournal } from './shell/journal-retention.ts';
 import { NamespaceGates } from './shell/namespace-gates.ts';
 import type { Synapse } from './shell/synapse.ts';
 
@@ -88,6 +89,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     openReplicas: () => graph.openReplicas,
     nodeIds: () => store.state.iris.length,
   });
+  const trim = trimmerOf(process, journal);
   const graph = new GraphHost(
     {
       replicas: config.replicas,
@@ -100,7 +102,9 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
       journal,
       log,
       metrics,
-      open: () => openThreadGraphWorker({
+      onStored: (storedPosition) => void trim(storedPosition),
+      open: () =>
+        openThreadGraphWorker({
           snapshotDir: join(dir, 'graph'),
           heapMib: config.workerHeapMib,
           memoryMib: config.workerMemoryMib,
@@ -122,5 +126,31 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   });
   lifecycle.onStop('search', () => search.stop());
   const reason = createThreadReasoner({ ontologyFile, timeoutMs: config.reasoningTimeoutMs, heapMib: REASONING_HEAP_MIB });
-  return { store, journal, graph, shapes, search, reason, gates: new NamespaceGates(), config, metrics, log, stopping: lifecycle.stopping };
+  return {
+    store,
+    journal,
+    graph,
+    shapes,
+    search,
+    reason,
+    gates: new NamespaceGates(),
+    config,
+    metrics,
+    log,
+    stopping: lifecycle.stopping,
+  };
+}
+
+/** Trims the journal behind a stored graph; what fails is tried again after the next one. */
+function trimmerOf({ config, log, lifecycle }: ServiceProcess<SynapseConfig>, journal: Journal) {
+  const retention = { keepRecords: config.journalKeepRecords, keepDays: config.journalKeepDays };
+  return async (storedPosition: number): Promise<void> => {
+    try {
+      const firstPosition = await trimJournal(journal, retention, { storedPosition, nowMs: Date.now() });
+      log.debug({ firstPosition, storedPosition }, 'the journal was trimmed as far as its settings allow');
+    } catch (error) {
+      if (!lifecycle.stopping.aborted)
+        log.warn({ err: error }, 'the journal could not be trimmed; the next stored graph tries again');
+    }
+  };
 }

@@ -1,5 +1,5 @@
 /** What was acknowledged is there exactly once, however often the process is killed under load; snapshots change nothing. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openMemoryJournal } from '@panal/journal';
@@ -127,13 +127,23 @@ test('a start after a stop in order answers the same, from a stored graph, also 
   expect(await synapse.end('SIGTERM')).toBe(0);
   const graphDir = join(synapse.dataDir, 'synapse', 'graph');
   const stored = readdirSync(graphDir).filter((name) => /^\d+$/.test(name));
-  expect(stored.length).toBe(1);
-  expect(existsSync(join(graphDir, stored[0] ?? '', 'manifest.json'))).toBe(true);
+  expect(stored.length).toBe(2);
+  const newest = join(graphDir, String(Math.max(...stored.map(Number))));
+  expect(existsSync(join(newest, 'manifest.json'))).toBe(true);
   await synapse.start();
   expect(await count()).toBe(before);
+  expect(synapse.service.output).not.toContain("can't be used");
   await synapse.end('SIGTERM');
-  writeFileSync(join(graphDir, stored[0] ?? '', '0.nq'), '<urn:invented> <urn:p> "x" .\n');
+  const image = readFileSync(join(newest, 'memory.image'));
+  image[image.length >> 1] = (image[image.length >> 1] ?? 0) ^ 1;
+  writeFileSync(join(newest, 'memory.image'), image);
   await synapse.start();
   expect(await count()).toBe(before);
-  expect(synapse.service.output).toContain("can't be used");
+  expect(synapse.service.output).toContain('the portable one was read instead');
+  await synapse.end('SIGTERM');
+  rmSync(join(newest, 'memory.image'));
+  writeFileSync(join(newest, '0.nq'), '<urn:invented> <urn:p> "x" .\n');
+  await synapse.start();
+  expect(await count()).toBe(before);
+  expect(synapse.service.output).toContain('an older one, or the journal, is applied instead');
 });

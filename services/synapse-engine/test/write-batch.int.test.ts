@@ -30,7 +30,7 @@ async function open(): Promise<Synapse> {
     nodeIds: () => 0,
   });
   const options = { replicas: 2, jobTimeoutMs: 20_000, jobsMax: 100, snapshotEveryChanges: 1_000_000, lagChangesMax: 1_000_000 };
-  const openWorker = () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: 256 });
+  const openWorker = () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: 256, memoryMib: 512, fastStart: true });
   const graph = new GraphHost(options, { journal, log, metrics, open: openWorker });
   await graph.start();
   const config = { resultBytesMax: 1_000_000 };
@@ -98,5 +98,5 @@ test('an update that can not be read is refused with its place, and blank nodes 
   await runUpdate(synapse, { namespace: 'n', text: 'INSERT DATA { _:a <urn:p> _:b }' }, signal);
   const [line] = await countersOf();
   expect(line).toMatch(/^(?:_:|<\S+genid)\S+ <urn:p> \S+$/);
-  expect(line).not.toContain('_:a');
+  expect(line).not.toMatch(/_:a\s/);
 });

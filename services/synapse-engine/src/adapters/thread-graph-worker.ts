@@ -3,15 +3,35 @@ import { type GraphJob, type GraphReply, type GraphWorker, GraphWorkerLost } fro
 
 interface Options {
   readonly snapshotDir: string;
+  /** JavaScript heap. */
   readonly heapMib: number;
+  /** Memory of the engine: the graph, and what queries need. */
+  readonly memoryMib: number;
+  /** Whether to store, and to start from, the engine's memory as it is. */
+  readonly fastStart: boolean;
 }
 
 const threadFile = new URL(`./thread/graph-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-/** A graph in a thread of this process, with its own JavaScript heap and WASM memory. Resolves once the stored graph is loaded. */
+/**
+ * A graph in a thread of this process, with its own JavaScript heap and WASM memory. Resolves once the stored graph is loaded: by
+ * the fast way, or by the portable one where that fails.
+ */
 export async function openThreadGraphWorker(options: Options): Promise<GraphWorker> {
+  if (!options.fastStart) return openThread(options, false);
+  try {
+    return await openThread(options, true);
+  } catch (error) {
+    if (!(error instanceof GraphWorkerLost)) throw error;
+    const worker = await openThread(options, false);
+    const openProblem = `the fast copy of the stored graph can't be used (${error.message}); the portable one was read instead`;
+    return { ...worker, openProblem: worker.openProblem ?? openProblem };
+  }
+}
+
+async function openThread(options: Options, image: boolean): Promise<GraphWorker> {
   const thread = new Worker(threadFile, {
-    workerData: { snapshotDir: options.snapshotDir },
+    workerData: { snapshot: { dir: options.snapshotDir, image }, memoryMib: options.memoryMib },
     resourceLimits: { maxOldGenerationSizeMb: options.heapMib },
   });
   let pending: { resolve: (reply: GraphReply) => void; reject: (error: Error) => void } | undefined;

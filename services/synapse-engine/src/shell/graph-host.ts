@@ -25,8 +25,8 @@ export interface GraphHostDeps {
   readonly open: OpenGraphWorker;
   readonly log: Logger;
   readonly metrics: SynapseMetrics;
-  /** The graph was stored after a position; called one at a time. */
-  readonly onStored?: (position: number) => void;
+  /** The graph was stored; the oldest stored graph that is kept has this position. One at a time. */
+  readonly onStored?: (oldestPosition: number) => void;
 }
 
 export class GraphHost {

@@ -5,7 +5,7 @@
  *
  * While it opens, writers are acknowledged as always, and the other copies answer readers.
  */
-import type { Journal } from '@panal/journal';
+import { type Journal, JournalTrimmedError } from '@panal/journal';
 import { type Logger, ServiceError } from '@panal/kernel/runtime';
 import type { SynapseMetrics } from '../metrics.ts';
 import { type GraphDelta, type GraphReply, type GraphWorker, GraphWorkerLost, type OpenGraphWorker } from '../ports.ts';
@@ -32,6 +32,7 @@ export interface ReplicaDeps {
 
 /** Small batches cost the engine twice as much a quad; a reader who waits cuts this short. */
 const LINGER_MS = 4;
+const OPENS_MAX = 3;
 
 export class GraphReplica {
   readonly #deps: ReplicaDeps;
@@ -87,7 +88,7 @@ export class GraphReplica {
   }
 
   async #open(): Promise<GraphWorker> {
-    const worker = await this.#deps.open();
+    const worker = await this.#opened();
     if (this.#stopping.signal.aborted) {
       await worker.end();
       throw new GraphWorkerLost('stopping');
@@ -97,6 +98,18 @@ export class GraphReplica {
     this.#deps.log.info({ position: worker.openedPosition }, 'the graph worker has opened what was stored');
     this.#moveTo(worker.openedPosition, 0);
     return worker;
+  }
+
+  async #opened(): Promise<GraphWorker> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        return await this.#deps.open();
+      } catch (error) {
+        if (this.#stopping.signal.aborted) throw error;
+        if (failures === OPENS_MAX) throw new Error(`a graph worker could not be opened ${OPENS_MAX} times`, { cause: error });
+        this.#deps.log.error({ err: error }, 'a graph worker could not be opened; trying again');
+      }
+    }
   }
 
   /** One job, and one batch if there is one; or waits for either. */
@@ -121,6 +134,13 @@ export class GraphReplica {
     const recent = tailBatch(this.#deps.tail, this.#applied + 1);
     if (recent) return await this.#apply(worker, recent);
     // Far behind.
+    const { firstPosition } = this.#deps.journal;
+    if (this.#applied + 1 < firstPosition) {
+      throw new Error(
+        `no stored graph could be used, and the journal before position ${firstPosition} was trimmed: restore a backup`,
+        { cause: new JournalTrimmedError(this.#applied + 1, firstPosition) },
+      );
+    }
     for await (const delta of recordBatches(this.#deps.journal, this.#applied + 1)) {
       await this.#apply(worker, delta);
       await this.#deps.jobs.runNext(this.#applied, (job) => this.#runJob(worker, job));

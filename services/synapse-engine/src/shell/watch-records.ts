@@ -50,7 +50,12 @@ export async function* watchRecords(
       }
     }
   } catch (error) {
-    if (error instanceof JournalTrimmedError) throw new ServiceError('not-found', error.message);
+    if (error instanceof JournalTrimmedError) {
+      throw new ServiceError(
+        'trimmed',
+        `Changes before position ${error.firstPosition} are no longer kept (asked for: ${next}). Export the graph first, then go on from its position.`,
+      );
+    }
     if (!signal.aborted) throw error;
   }
 }

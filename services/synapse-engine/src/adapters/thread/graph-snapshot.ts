@@ -1,6 +1,7 @@
 /**
  * The graph as files, so that a start need not apply the whole journal: `<dir>/<position>/` holds one N-Quads file per namespace
- * and `manifest.json` with their digests, which is written last. A folder without a manifest that fits is ignored.
+ * (in slices where it is large) and `manifest.json` with their digests, which is written last. A folder without a manifest that
+ * fits is ignored. The one before is kept, too: should the newest be damaged, the journal from the older one on is still there.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -17,11 +18,17 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { StoreSet, nquads } from './store-set.ts';
+import { type GraphImage, SpoiledEngineError, imageProblem, readImage, writeImage } from './graph-image.ts';
+import { StoreSet } from './store-set.ts';
+import { textSlices } from './nquads-slices.ts';
 
 const VERSION = 1;
+const IMAGE_FILE = 'memory.image';
 const SLICE_BYTES = 2 * 1024 * 1024;
 const LINE_BREAK = 0x0a;
+const KEPT = 2;
+/** Another graph may remove what this one is about to read. */
+const READS_MAX = 5;
 
 interface Manifest {
   readonly v: number;
@@ -32,6 +39,14 @@ interface Manifest {
     readonly quads: number;
     readonly sha256: string;
   }[];
+  /** The fast way, where it was wanted. */
+  readonly image?: GraphImage;
+}
+
+export interface SnapshotOptions {
+  readonly dir: string;
+  /** Also write, and rather read, the engine's memory. */
+  readonly image: boolean;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -61,45 +76,75 @@ const positionsIn = (dir: string): number[] =>
     .map(Number)
     .sort((a, b) => b - a);
 
-/** Stores the graph after `set.position` and removes older ones, once it is on the disk; what fails leaves the older one. */
-export function writeGraphSnapshot(dir: string, set: StoreSet): void {
+/** Stores the graph after `set.position` and removes all but the one before, once it is on the disk; what fails leaves those. */
+export function writeGraphSnapshot({ dir, image }: SnapshotOptions, set: StoreSet): void {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const target = join(dir, String(set.position));
   if (existsSync(target)) return;
   const temporary = `${target}.new`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { mode: 0o700 });
-  const files = [...set.stores].map(([namespace, store], index) => {
-    const bytes = Buffer.from(store.dump({ format: nquads }));
-    const file = `${index}.nq`;
-    writeDurably(join(temporary, file), bytes);
-    return { namespace, file, quads: store.size, sha256: sha256(bytes) };
-  });
-  const manifest: Manifest = { v: VERSION, position: set.position, files };
+  const files: Manifest['files'][number][] = [];
+  for (const [namespace, store] of set.stores) {
+    for (const { text, quads } of textSlices(store)) {
+      const bytes = Buffer.from(text);
+      const file = `${files.length}.nq`;
+      writeDurably(join(temporary, file), bytes);
+      files.push({ namespace, file, quads, sha256: sha256(bytes) });
+    }
+  }
+  const manifest: Manifest = {
+    v: VERSION,
+    position: set.position,
+    files,
+    ...(image ? { image: writeImage(join(temporary, IMAGE_FILE), IMAGE_FILE, set.stores) } : {}),
+  };
   writeDurably(join(temporary, 'manifest.json'), Buffer.from(JSON.stringify(manifest)));
   syncPath(temporary);
   renameSync(temporary, target);
   syncPath(dir);
-  for (const name of readdirSync(dir)) if (join(dir, name) !== target) rmSync(join(dir, name), { recursive: true, force: true });
+  const kept = new Set(positionsIn(dir).slice(0, KEPT).map(String));
+  for (const name of readdirSync(dir)) if (!kept.has(name)) rmSync(join(dir, name), { recursive: true, force: true });
 }
+
+/** Position of the older of the two graphs that are kept, or of the only one; undefined when there is none. */
+export const oldestStoredPosition = (dir: string): number | undefined =>
+  existsSync(dir) ? positionsIn(dir).slice(0, KEPT).at(-1) : undefined;
 
 /** The newest stored graph that is whole, or an empty one; `problem` says why a newer one was passed over. */
-export function readGraphSnapshot(dir: string): { set: StoreSet; problem: string | undefined } {
-  let problem: string | undefined;
-  for (const position of existsSync(dir) ? positionsIn(dir) : []) {
-    try {
-      return { set: readOne(join(dir, String(position))), problem };
-    } catch (error) {
-      problem = `the stored graph after position ${position} can't be used (${(error as Error).message}); the journal is applied instead`;
+export function readGraphSnapshot(options: SnapshotOptions): { set: StoreSet; problem: string | undefined } {
+  const { dir } = options;
+  for (let read = 1; ; read += 1) {
+    let problem: string | undefined;
+    const positions = existsSync(dir) ? positionsIn(dir) : [];
+    for (const position of positions) {
+      try {
+        return { set: readOne(join(dir, String(position)), options), problem };
+      } catch (error) {
+        if (error instanceof SpoiledEngineError) throw error;
+        problem = `the stored graph after position ${position} can't be used (${(error as Error).message}); an older one, or the journal, is applied instead. Nothing is lost; look after the disk.`;
+      }
     }
+    const isSame = positions.every((position) => existsSync(join(dir, String(position))));
+    if (isSame || read === READS_MAX) return { set: new StoreSet(), problem };
   }
-  return { set: new StoreSet(), problem };
 }
 
-function readOne(dir: string): StoreSet {
+function readOne(dir: string, options: SnapshotOptions): StoreSet {
   const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as Manifest;
   if (manifest.v !== VERSION) throw new Error(`its version is ${manifest.v}`);
+  const { image } = manifest;
+  const set =
+    options.image && image && imageProblem(join(dir, image.file), image) === undefined
+      ? new StoreSet(readImage(join(dir, image.file), image))
+      : readFiles(dir, manifest);
+  set.position = manifest.position;
+  return set;
+}
+
+function readFiles(dir: string, manifest: Manifest): StoreSet {
   const set = new StoreSet();
+  const wanted = new Map<string, number>();
   for (const { namespace, file, quads, sha256: expected } of manifest.files) {
     const hash = createHash('sha256');
     for (const lines of linesOf(join(dir, file))) {
@@ -107,9 +152,12 @@ function readOne(dir: string): StoreSet {
       set.load(namespace, lines);
     }
     if (hash.digest('hex') !== expected) throw new Error(`${file} is damaged`);
-    if ((set.stores.get(namespace)?.size ?? 0) !== quads) throw new Error(`${file} does not hold ${quads} quads`);
+    wanted.set(namespace, (wanted.get(namespace) ?? 0) + quads);
   }
-  set.position = manifest.position;
+  for (const [namespace, quads] of wanted) {
+    const found = set.storeOf(namespace).size;
+    if (found !== quads) throw new Error(`"${namespace}" has ${found} quads instead of ${quads}`);
+  }
   return set;
 }
 

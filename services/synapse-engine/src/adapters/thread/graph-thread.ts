@@ -1,4 +1,6 @@
 /** The thread that holds the graph: the only place where the engine is loaded. One job at a time, in order. */
+// First, since it hooks into the loading of the engine.
+import './engine-instance.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '@panal/kernel/pure';
 import { namespaces } from '@panal/shared-types';
@@ -6,17 +8,17 @@ import oxigraph from 'oxigraph';
 import type { GraphAnswers, GraphJob, GraphReply } from '../../ports.ts';
 import { refusalOf } from './engine-message.ts';
 import { graphWriteDelta, readGraph } from './graph-io.ts';
-import { readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
+import { type SnapshotOptions, oldestStoredPosition, readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
 import { neighboursOf } from './neighbours.ts';
 import { allTriples, runQuery, selectRows } from './query.ts';
 import { GraphRefused } from './refused.ts';
 import { slotValues } from './slot-values.ts';
 import { updateDelta } from './update-delta.ts';
 
-const { snapshotDir } = workerData as { snapshotDir: string };
+const { snapshot } = workerData as { snapshot: SnapshotOptions };
 const port = parentPort;
 if (!port) throw new Error('the graph thread has no parent');
-const { set, problem } = readGraphSnapshot(snapshotDir);
+const { set, problem } = readGraphSnapshot(snapshot);
 
 function countsOf(namespace: string | undefined): GraphAnswers['counts'] {
   const stores = [...set.stores].filter(([name]) => namespace === undefined || name === namespace);
@@ -60,8 +62,8 @@ function perform(job: GraphJob): unknown {
     case 'has-quads':
       return set.has(job.namespace, job.lines);
     case 'snapshot':
-      writeGraphSnapshot(snapshotDir, set);
-      return set.position;
+      writeGraphSnapshot(snapshot, set);
+      return oldestStoredPosition(snapshot.dir) ?? set.position;
     default:
       return unreachable(job);
   }

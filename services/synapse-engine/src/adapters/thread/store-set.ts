@@ -26,12 +26,16 @@ function withBlankApart(bytes: Uint8Array): { plain: Uint8Array; blank: string }
 
 /** The graphs of all namespaces, each in a store of its own, so that no query can see another's. */
 export class StoreSet {
-  readonly stores = new Map<string, GraphStore>();
+  readonly stores: Map<string, GraphStore>;
   position = 0;
   #pending: Uint8Array[] = [];
   #pendingNamespace = '';
   #counted = 0;
   #changesSinceCount = Infinity;
+
+  constructor(stores = new Map<string, GraphStore>()) {
+    this.stores = stores;
+  }
 
   /** The store of a namespace; an empty one where there is none. */
   storeOf(namespace: string): GraphStore {

@@ -1,0 +1,44 @@
+import { type GraphStore, nquads } from './store-set.ts';
+
+/** A text of this many quads is some 150 MB; JavaScript's strings end at 512 MB. */
+const WHOLE_QUADS_MAX = 1_000_000;
+const SLICE_QUADS = 200_000;
+
+interface Slice {
+  readonly text: string;
+  readonly quads: number;
+}
+
+/** All quads of a store as N-Quads: in one text, or graph by graph in slices where it is large (about three times the work). */
+export function* textSlices(store: GraphStore, wholeMax = WHOLE_QUADS_MAX, sliceQuads = SLICE_QUADS): Generator<Slice> {
+  if (store.size <= wholeMax) {
+    yield { text: store.dump({ format: nquads }), quads: store.size };
+    return;
+  }
+  yield* slicesOf(store, undefined, sliceQuads);
+  const graphs = store.query('SELECT DISTINCT ?g WHERE { GRAPH ?g {} }') as Map<string, { readonly value: string }>[];
+  for (const row of graphs) {
+    const graph = row.get('g');
+    if (graph) yield* slicesOf(store, graph.value, sliceQuads);
+  }
+}
+
+function* slicesOf(store: GraphStore, graph: string | undefined, sliceQuads: number): Generator<Slice> {
+  const where = graph === undefined ? '?s ?p ?o' : `GRAPH <${graph}> { ?s ?p ?o }`;
+  for (let offset = 0; ; offset += sliceQuads) {
+    const query = `CONSTRUCT { ?s ?p ?o } WHERE { ${where} } OFFSET ${offset} LIMIT ${sliceQuads}`;
+    const triples = store.query(query, { results_format: 'application/n-triples' }) as string;
+    if (triples === '') return;
+    // A line break stands nowhere but at the end of a statement.
+    const text = graph === undefined ? triples : triples.replaceAll(' .\n', ` <${graph}> .\n`);
+    const quads = lineCount(triples);
+    yield { text, quads };
+    if (quads < sliceQuads) return;
+  }
+}
+
+function lineCount(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
