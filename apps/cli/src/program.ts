@@ -7,6 +7,7 @@ import { addHalt } from './commands/halt.ts';
 import { addKey } from './commands/key.ts';
 import { addLimit } from './commands/limit.ts';
 import { addRules } from './commands/rules.ts';
+import { addModels } from './commands/models.ts';
 import { addSpend } from './commands/spend.ts';
 import { addTask } from './commands/task.ts';
 import { addToken } from './commands/token.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     addTask,
     addApprove,
     addHalt,
+    addModels,
     addSpend,
     addLimit,
     addKey,

@@ -1,5 +1,11 @@
 /** Retries, fallbacks, several keys and cool-down against real upstreams that misbehave; what they bill is what is settled. */
-import { GatewayAdminService, GetSpendRequest, ListUsageRequest, type Usage } from '@panal/shared-types/gateway';
+import {
+  GatewayAdminService,
+  GetSpendRequest,
+  ListModelsRequest,
+  ListUsageRequest,
+  type Usage,
+} from '@panal/shared-types/gateway';
 import { until } from '@panal/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FickleUpstream, billOf } from './fickle-upstream.ts';
@@ -68,6 +74,9 @@ test('a key that is limited is left for the other one, without the client notici
   expect(first.keys.filter((used) => used === 'key-b')).toHaveLength(12);
   expect((await spend()).settled).toBe(billOf(first.billed, cheap));
   const metrics = await scrape();
+  const { models } = await gateway.operator.call(GatewayAdminService.listModels, ListModelsRequest.fromPartial({}));
+  const states = models.find(({ model }) => model === 'm')!.targets.map(({ key: number, state }) => `${number} ${state}`);
+  expect(states).toEqual([first.keys.includes('key-a') ? '1 open' : '1 closed', '2 closed']);
   if (first.keys.includes('key-a')) expect(metrics).toMatch(/panal_gateway_upstream_state\{target="first#1".*\} 2/);
   expect(metrics).toMatch(/panal_gateway_upstream_state\{target="first#2".*\} 0/);
 });

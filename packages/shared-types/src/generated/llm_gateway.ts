@@ -187,6 +187,19 @@ export interface Model {
   scripted: boolean;
   priced: boolean;
   price: string;
+  /** what requests for it are sent to, by weight */
+  targets: Target[];
+}
+
+export interface Target {
+  upstream: string;
+  /** as the upstream names it */
+  model: string;
+  /** which of its keys, from 1 */
+  key: number;
+  weight: number;
+  /** closed: in use; open: left alone for a while; half-open: one request tries it */
+  state: string;
 }
 
 export interface RateLimits {
@@ -2237,7 +2250,7 @@ export const ListModelsReply: MessageFns<ListModelsReply> = {
 };
 
 function createBaseModel(): Model {
-  return { model: "", upstream: "", scripted: false, priced: false, price: "" };
+  return { model: "", upstream: "", scripted: false, priced: false, price: "", targets: [] };
 }
 
 export const Model: MessageFns<Model> = {
@@ -2256,6 +2269,9 @@ export const Model: MessageFns<Model> = {
     }
     if (message.price !== "") {
       writer.uint32(42).string(message.price);
+    }
+    for (const v of message.targets) {
+      Target.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -2313,6 +2329,14 @@ export const Model: MessageFns<Model> = {
             message.price = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.targets.push(Target.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2335,6 +2359,110 @@ export const Model: MessageFns<Model> = {
     message.scripted = object.scripted ?? false;
     message.priced = object.priced ?? false;
     message.price = object.price ?? "";
+    message.targets = object.targets?.map((e) => Target.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseTarget(): Target {
+  return { upstream: "", model: "", key: 0, weight: 0, state: "" };
+}
+
+export const Target: MessageFns<Target> = {
+  encode(message: Target, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.upstream !== "") {
+      writer.uint32(10).string(message.upstream);
+    }
+    if (message.model !== "") {
+      writer.uint32(18).string(message.model);
+    }
+    if (message.key !== 0) {
+      writer.uint32(24).uint32(message.key);
+    }
+    if (message.weight !== 0) {
+      writer.uint32(32).uint32(message.weight);
+    }
+    if (message.state !== "") {
+      writer.uint32(42).string(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Target {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTarget();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.upstream = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.key = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.weight = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<Target>, I>>(base?: I): Target {
+    return Target.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Target>, I>>(object: I): Target {
+    const message = createBaseTarget();
+    message.upstream = object.upstream ?? "";
+    message.model = object.model ?? "";
+    message.key = object.key ?? 0;
+    message.weight = object.weight ?? 0;
+    message.state = object.state ?? "";
     return message;
   },
 };

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
+import type { ModelRouter } from '../shell/model-router.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
 import type { SpendWatch } from '../shell/spend-watch.ts';
 import type { UsageLog } from '../shell/usage-log.ts';
@@ -11,6 +12,7 @@ export interface RpcContext {
   readonly running: RunningCalls;
   readonly spendWatch: SpendWatch;
   readonly catalogue: Catalogue;
+  readonly router: ModelRouter;
   /** The virtual key of a lease: the same one every time. */
   readonly keyOf: (leaseId: string) => string;
   /** A new secret of a standalone key, with the prefix that people see later. */

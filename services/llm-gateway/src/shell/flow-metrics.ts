@@ -63,6 +63,8 @@ function healthGauge(metrics: Metrics, health: FlowGauges['health']): void {
     labels: ['target'],
   });
   Object.assign(gauge, {
+    // Of several worker processes the one that fares worst counts.
+    aggregator: 'max',
     collect() {
       gauge.reset();
       for (const { name, value } of health()) gauge.set({ target: name }, value);
