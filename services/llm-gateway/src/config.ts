@@ -96,6 +96,22 @@ export const gatewaySchema = z.strictObject({
   scriptedTrajectory: z.string().min(1).optional(),
   /** How long a request waits for a hold of others to be given back before it is refused. */
   holdWaitMs: z.int().min(0).max(60_000).default(2_000),
+  /**
+   * What a stream holds: the worst case of all output that it may bring, or a first stretch that is extended ahead of what comes
+   * (docs/gateway.md has the overshoot that this may cost). Only for upstreams that hide no reasoning, and without workers.
+   */
+  holdMode: z.enum(['worst-case', 'extending']).default('worst-case'),
+  /** With extending holds: the longest time from a token of the upstream to its noticing that we left. */
+  extendLagMs: z.int().min(0).max(60_000).default(500),
+  /** With extending holds: how many tokens the hold is ahead of a stream at least. */
+  extendTokensMin: z.int().min(1).max(100_000).default(256),
+  /**
+   * Whose output is made shorter where a budget has room for a useful answer but not for a whole one: requests that name no
+   * limit of their own, all, or none (those are refused).
+   */
+  fitOutput: z.enum(['unstated', 'always', 'never']).default('unstated'),
+  /** Fewer tokens than this are not a useful answer. */
+  fitOutputTokensMin: z.int().min(1).max(1_000_000).default(256),
   /** The most output that one request may ask for, and what is asked for when it doesn't say. */
   outputTokensMax: z.int().min(1).max(1_000_000).default(8_192),
   /** Whether a halt also ends model calls that are under way (as the end of a lease does); new ones are refused in any case. */

@@ -23,6 +23,8 @@ export interface AnswerSink {
 
 /** A model call under way. */
 export interface RunningCall {
+  /** As in Progress, so far; absent where nobody counts. */
+  readonly visibleBytes?: number;
   /** Gives the call up: `end` follows with kind `cancelled`. */
   cancel(): void;
   resume(): void;

@@ -100,6 +100,10 @@ class HttpCall implements RunningCall, PoolHandler {
     this.#options = options;
   }
 
+  get visibleBytes(): number {
+    return this.#options.decoder.visibleBytes;
+  }
+
   begin(call: PooledCall): void {
     this.#call = call;
   }

@@ -1,14 +1,22 @@
 import type { Logger } from '@panal/kernel/runtime';
 import type { BudgetRefusal } from '../core/ledger/index.ts';
 import type { AnswerCache } from '../core/answer-cache/answer-cache.ts';
+import type { GatewayConfig } from '../config.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
+import type { ExtendHold } from '../shell/growing-hold.ts';
 import type { FlowMetrics } from '../shell/flow-metrics.ts';
 import type { RequestLedger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
 import type { RateGate } from '../shell/rate-gate.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
 import type { OpenAiError } from './openai-error.ts';
+
+/** How requests are held; settings of the same names. */
+export type HoldSettings = Pick<
+  GatewayConfig,
+  'holdMode' | 'extendLagMs' | 'extendTokensMin' | 'fitOutput' | 'fitOutputTokensMin'
+>;
 
 /** What the handlers of HTTP requests work with. */
 export interface GatewayContext {
@@ -26,6 +34,9 @@ export interface GatewayContext {
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
   readonly outputTokensMax: number;
+  readonly holds: HoldSettings;
+  /** Extends the hold of a stream; undefined where holds are not extended. */
+  readonly extendHold: ExtendHold | undefined;
   readonly callsMax: number;
   /** Calls under way that a halt, or the end of their key, cuts. */
   readonly running: RunningCalls;

@@ -1,6 +1,7 @@
 import type { CallEnd } from '../core/call-end.ts';
 import type { Charge } from '../core/settlement-rule.ts';
 import type { ModelTarget } from '../shell/catalogue.ts';
+import { GrowingHold } from '../shell/growing-hold.ts';
 import { type ClientSink, type PlannedCall, type RunningCall, abandon, startCall } from '../shell/model-call.ts';
 import type { ModelJourney, Next } from '../shell/model-router.ts';
 import type { CutReason } from '../shell/running-calls.ts';
@@ -12,7 +13,7 @@ import type { ClientDialect, CuttableAnswer } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange } from './exchange.ts';
 import { holdBudget } from './hold-budget.ts';
-import { cutError } from './openai-error.ts';
+import { type OpenAiError, cutError, diskFullError, refusalError } from './openai-error.ts';
 import { headerText, planCall } from './resolve-call.ts';
 
 export interface Admitted {
@@ -34,7 +35,8 @@ export function relayAnswer(exchange: ModelExchange, admitted: Admitted, context
   const relay = new Relay(exchange, admitted, context);
   const cut = (reason: CutReason, scope: string): void => relay.cut(reason, scope);
   exchange.onOver.push(() => context.running.remove(exchange.requestId));
-  context.running.add({ requestId: exchange.requestId, lease: exchange.lease, cut });
+  const { requestId, lease } = exchange;
+  if (!context.running.add({ requestId, lease, cut })) return relay.neverSent();
   relay.send(admitted.planned, admitted.durable, exchange.requestId);
   if (exchange.left.aborted) relay.cancel();
   else exchange.left.addEventListener('abort', () => relay.cancel(), { once: true });
@@ -82,11 +84,28 @@ class Relay {
     this.#call?.cancel();
   }
 
+  /** Gives back what was held for it. */
+  neverSent(): void {
+    this.#admitted.rate.finish(0);
+    abandon(this.#exchange.requestId, this.#context);
+  }
+
   /** Ends it early, whatever it waits for; the client is told why. */
   cut(reason: CutReason, scope: string): void {
+    this.#cutWith(cutError(reason, scope));
+  }
+
+  #cutWith(error: OpenAiError): void {
     this.#over = true;
-    this.#answer.cut(cutError(reason, scope));
+    this.#answer.cut(error);
     this.#call?.cancel();
+  }
+
+  /** Ends a stream that its budget has no more room for; what came is charged by the cancel rule. */
+  #follow(growing: GrowingHold): void {
+    if (this.#over) return;
+    const refusal = growing.follow(this.#call?.visibleBytes ?? 0);
+    if (refusal) this.#cutWith(refusal === 'disk-full' ? diskFullError : refusalError(refusal));
   }
 
   send(planned: PlannedCall, durable: Promise<void> | undefined, requestId: string): void {
@@ -100,9 +119,13 @@ class Relay {
     const attempt = new Attempt(sink, {
       onFirst: () => this.#context.router.answering(planned.target),
       copy: this.#copy,
+      onBytes: () => void (growing && this.#follow(growing)),
       onEnd: (end, charge) => this.#ended(planned.target, { end, charge, attempt }),
     });
-    this.#call = startCall({ ...planned, requestId, arrivedMs, work, attempt: journey.tried.length }, attempt, this.#context);
+    const admitted = { ...planned, requestId, arrivedMs, work, attempt: journey.tried.length };
+    const { extendHold } = this.#context;
+    const growing = planned.extension && extendHold && new GrowingHold(admitted, planned.extension, extendHold);
+    this.#call = startCall(admitted, attempt, this.#context);
   }
 
   #ended(target: ModelTarget, ended: Ended): void {
@@ -139,7 +162,7 @@ class Relay {
       abandon(requestId, this.#context);
       return false;
     }
-    this.send(planned.value, held.durable, requestId);
+    this.send(held.planned, held.durable, requestId);
     return true;
   }
 
@@ -168,6 +191,8 @@ class Relay {
 interface AttemptOptions {
   readonly onFirst: () => void;
   readonly copy: AnswerCopy | undefined;
+  /** Called for what was passed on. */
+  readonly onBytes: () => void;
   readonly onEnd: (end: CallEnd, charge: Charge) => void;
 }
 
@@ -193,7 +218,9 @@ class Attempt implements ClientSink {
       this.sink.start();
     }
     this.#options.copy?.add(bytes);
-    return this.sink.write(bytes);
+    const goesOn = this.sink.write(bytes);
+    this.#options.onBytes();
+    return goesOn;
   }
 
   end(end: CallEnd, charge: Charge): void {

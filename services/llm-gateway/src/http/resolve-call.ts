@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../core/chat-request.ts';
-import { worstCaseOf } from '../core/price.ts';
+import { type ExtensionTerms, firstStretch } from '../core/hold-extension.ts';
+import { isFree, worstCaseOf } from '../core/price.ts';
 import { boundsOf } from '../core/request-bounds.ts';
 import type { ModelRoute, ModelTarget } from '../shell/catalogue.ts';
 import type { PlannedCall } from '../shell/model-call.ts';
@@ -32,8 +33,22 @@ export function planCall(request: ChatRequest, target: ModelTarget, context: Gat
   if (!prepared.ok) return { ok: false, refusal: invalidRequest(prepared.refusal.message, prepared.refusal.param) };
   const { bodyBytes } = prepared.value;
   const bounds = boundsOf(request, { bodyBytes, outputTokensMax, mayWriteCache: upstream.mayWriteCache });
-  const holdNanoUsd = worstCaseOf(price, { ...bounds, outputTokensMax: bounds.outputTokensTotalMax });
-  return { ok: true, value: { request, model, upstream, target, prepared: prepared.value, price, bounds, holdNanoUsd } };
+  const extension = extensionOf({ request, upstream, price, bounds }, context);
+  const outputHeld = extension ? firstStretch(extension) : bounds.outputTokensTotalMax;
+  const holdNanoUsd = worstCaseOf(price, { ...bounds, outputTokensMax: outputHeld });
+  const planned = { request, model, upstream, target, prepared: prepared.value, price, bounds, holdNanoUsd };
+  return { ok: true, value: extension ? { ...planned, extension } : planned };
+}
+
+/** Only of a stream is it seen how far it is, and only where nothing hidden is billed. */
+function extensionOf(
+  { request, upstream, price, bounds }: Pick<PlannedCall, 'request' | 'upstream' | 'price' | 'bounds'>,
+  { holds, extendHold }: GatewayContext,
+): ExtensionTerms | undefined {
+  if (holds.holdMode !== 'extending' || !extendHold || !request.stream) return undefined;
+  if (upstream.cancelRule !== 'delivered' || upstream.kind === 'scripted' || isFree(price)) return undefined;
+  const { extendLagMs: lagMs, extendTokensMin: marginTokensMin } = holds;
+  return { lagMs, marginTokensMin, outputTokensTotalMax: bounds.outputTokensTotalMax };
 }
 
 /** Header values hold printable ASCII only. */

@@ -87,7 +87,7 @@ async function call(exchange: ModelExchange, asked: ToCall, context: GatewayCont
   const held = await holdBudget(exchange, planned.value, context);
   if (!held.ok) return held.refusal;
   if (exchange.left.aborted) abandon(exchange.requestId, context);
-  else relayAnswer(exchange, { ...rest, planned: planned.value, durable: held.durable, journey }, context);
+  else relayAnswer(exchange, { ...rest, planned: held.planned, durable: held.durable, journey }, context);
   return undefined;
 }
 

@@ -55,6 +55,9 @@ const BLOCK_SWEEP_MS = 1_000;
 /** Events that may make room for a request that waits. */
 const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset', 'corrected', 'block-closed']);
 
+/** What a request needs of the ledger, in whichever process it is served. */
+export type RequestLedger = Pick<Ledger, 'authenticate' | 'hold' | 'settle'>;
+
 /** Who lends slices to workers (shell/workers/). */
 export interface Lender {
   /** Asks back what a command must not find lent, and lends none of it until the returned function is called. */
@@ -63,7 +66,8 @@ export interface Lender {
   recall(scope: string): Promise<boolean>;
   /** Tells the workers what they must know of; resolves when each of them knows, or serves no more. */
   after(events: readonly LedgerEvent[]): Promise<void>;
-  haltValidUntil(atMs: number): void;
+  /** The same of how long the halt state is to be trusted. */
+  haltValidUntil(atMs: number): Promise<void>;
 }
 
 /** Opens the ledger over its journal; holds that a crash left behind are charged in full and marked estimated. */
@@ -254,6 +258,18 @@ export class Ledger {
     return { outcome: { ok: false, refusal }, durable: this.#store.settled() };
   }
 
+  /** Holds more for a call under way, at once; the record follows with the next flush. It comes before those who wait. */
+  extendHold(requestId: string, amountNanoUsd: number): LedgerRefusal | 'disk-full' | undefined {
+    try {
+      const { outcome, durable } = this.#submit({ kind: 'extend-hold', requestId, amountNanoUsd });
+      durable.catch((error: unknown) => this.#options.onProblem('an extended hold could not be recorded', error));
+      return outcome.ok ? undefined : outcome.refusal;
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'disk-full') return 'disk-full';
+      throw error;
+    }
+  }
+
   /** A hold that was made: at once where a block covers it, else once it is on the disk. */
   async #sendable(
     { durable }: { readonly durable: Promise<void> },
@@ -310,7 +326,7 @@ export class Ledger {
   async setHalt(command: { epoch: number; halted: readonly string[]; validUntilMs: number }): Promise<LedgerOutcome> {
     const outcome = await this.execute({ kind: 'set-halt', epoch: command.epoch, halted: command.halted });
     if (outcome.ok) this.#haltValidUntilMs = command.validUntilMs;
-    this.#lender?.haltValidUntil(this.#haltValidUntilMs);
+    await this.#lender?.haltValidUntil(this.#haltValidUntilMs);
     return outcome;
   }
 

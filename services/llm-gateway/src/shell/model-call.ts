@@ -1,6 +1,7 @@
 import { type Logger, type WorkContext, withContext } from '@panal/kernel/runtime';
 import type { CallEnd } from '../core/call-end.ts';
 import type { ChatRequest } from '../core/chat-request.ts';
+import type { ExtensionTerms } from '../core/hold-extension.ts';
 import type { UsageDetails } from '../core/ledger/index.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
@@ -22,10 +23,14 @@ export interface PlannedCall {
   readonly price: Price;
   readonly bounds: RequestBounds;
   readonly holdNanoUsd: number;
+  /** Set where only a first stretch of the output is held, and extended. */
+  readonly extension?: ExtensionTerms;
 }
 
 /** A request that was admitted: it is held, and may be sent. */
-export interface AdmittedCall extends PlannedCall {
+export interface AdmittedCall extends Omit<PlannedCall, 'holdNanoUsd'> {
+  /** Grows where the hold is extended. */
+  holdNanoUsd: number;
   readonly requestId: string;
   /** Counts how often the request was sent, from 1. */
   readonly attempt: number;
