@@ -52,6 +52,7 @@ export class ModelRouter {
 
   /** The first bytes of an answer came. */
   answering(target: ModelTarget): void {
+    if (this.#router.allWell) return;
     const nowMs = this.#options.clock();
     const halfOpen = [target.deployment, target.key].some((name) => this.#router.stateOf(name, nowMs) === 'half-open');
     if (halfOpen) this.#noting(target, () => this.#router.answered(target, nowMs));
@@ -61,8 +62,9 @@ export class ModelRouter {
   ended(target: ModelTarget, end: CallEnd, forwarded: boolean): Verdict {
     this.#leave(target.upstream);
     const verdict = judge(end, { forwarded, retryMaybeBilled: this.#settings.retryMaybeBilled });
-    const nowMs = this.#options.clock();
     const well = end.kind === 'complete' || (end.kind === 'refused' && verdict.blame === 'nobody');
+    if (well && this.#router.allWell) return verdict;
+    const nowMs = this.#options.clock();
     this.#noting(target, () => {
       if (well) this.#router.answered(target, nowMs);
       else this.#router.failed(target, verdict, nowMs);

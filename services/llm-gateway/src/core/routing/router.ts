@@ -56,7 +56,7 @@ export interface HealthEntry {
 /** Bound of names: those of the settings, a few for each upstream. */
 const CIRCUITS_MAX = 10_000;
 
-/** Remembers the health of deployments and keys. One request costs O(its targets). */
+/** Remembers the health of deployments and keys: of those that failed, as long as that matters. One request costs O(its targets). */
 export class Router {
   readonly #circuits = new Map<string, Circuit>();
   readonly #numbers: SeededNumbers;
@@ -98,26 +98,37 @@ export class Router {
   /** A request is sent to the target; call `ended` once for it. */
   sent<T extends Target>(journey: Journey<T>, target: T, nowMs: number): void {
     journey.tried.push(target);
-    beginCall(this.#circuit(target.deployment), nowMs);
-    beginCall(this.#circuit(target.key), nowMs);
+    if (this.allWell) return;
+    for (const circuit of this.#known(target)) beginCall(circuit, nowMs);
   }
 
   /** The target answered, or its answer ended well. */
   answered(target: Target, nowMs: number): void {
-    noteAnswer(this.#circuit(target.deployment), nowMs);
-    noteAnswer(this.#circuit(target.key), nowMs);
+    if (this.allWell) return;
+    for (const name of [target.deployment, target.key]) {
+      const circuit = this.#circuits.get(name);
+      if (!circuit) continue;
+      noteAnswer(circuit, nowMs);
+      if (stateOf(circuit, nowMs) === 'closed') this.#circuits.delete(name);
+    }
   }
 
   /** An attempt failed, or ended without telling anything about the target. */
   failed(target: Target, verdict: Verdict, nowMs: number): void {
     const failure = { nowMs, certain: verdict.certain, waitMs: verdict.waitMs };
     for (const part of ['deployment', 'key'] as const) {
-      const circuit = this.#circuit(target[part]);
-      if (verdict.blame === part) noteFailure(circuit, failure, this.rules);
-      else noteNothing(circuit);
+      const name = target[part];
+      if (verdict.blame === part) noteFailure(this.#opened(name), failure, this.rules);
+      else if (this.#circuits.has(name)) noteNothing(this.#circuits.get(name)!);
     }
   }
 
+  /** Whether nothing has failed of late. */
+  get allWell(): boolean {
+    return this.#circuits.size === 0;
+  }
+
+  /** Of those that failed of late. */
   health(nowMs: number): HealthEntry[] {
     return [...this.#circuits].map(([name, circuit]) => ({ name, state: stateOf(circuit, nowMs), failures: circuit.failures }));
   }
@@ -138,9 +149,9 @@ export class Router {
 
   #pick<T extends Target>(tiers: Tiers<T>, nowMs: number): T | undefined {
     for (const tier of tiers) {
-      const ready = tier.filter(
-        ({ deployment, key }) => isReady(this.#circuit(deployment), nowMs) && isReady(this.#circuit(key), nowMs),
-      );
+      const ready = this.allWell
+        ? tier
+        : tier.filter((target) => this.#known(target).every((circuit) => isReady(circuit, nowMs)));
       const chosen = chooseWeighted(ready, this.#numbers);
       if (chosen) return chosen;
     }
@@ -148,12 +159,15 @@ export class Router {
   }
 
   #soonest<T extends Target>(tier: readonly T[]): T {
-    const until = ({ deployment, key }: Target): number =>
-      Math.max(this.#circuit(deployment).openUntilMs, this.#circuit(key).openUntilMs);
+    const until = (target: Target): number => Math.max(0, ...this.#known(target).map(({ openUntilMs }) => openUntilMs));
     return tier.reduce((best, target) => (until(target) < until(best) ? target : best));
   }
 
-  #circuit(name: string): Circuit {
+  #known({ deployment, key }: Target): Circuit[] {
+    return [this.#circuits.get(deployment), this.#circuits.get(key)].filter((circuit) => circuit !== undefined);
+  }
+
+  #opened(name: string): Circuit {
     const known = this.#circuits.get(name);
     if (known) return known;
     const circuit = newCircuit();

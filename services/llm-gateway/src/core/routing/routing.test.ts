@@ -240,11 +240,14 @@ describe('router', () => {
     );
   });
 
-  test('forgets what is no longer configured', () => {
+  test('forgets what answers again, and what is no longer configured', () => {
     const router = new Router(rules, 1);
-    router.failed(target('a'), failed, 0);
-    router.retain(new Set(['a#0']));
-    expect(router.health(0).map(({ name }) => name)).toEqual(['a#0']);
+    for (const name of ['a', 'b', 'c']) router.failed(target(name), failed, 0);
+    router.answered(target('b'), 0);
+    router.retain(new Set(['b', 'c']));
+    expect(router.health(0).map(({ name }) => name)).toEqual(['c']);
+    router.answered(target('c'), 0);
+    expect(router.allWell).toBe(true);
   });
 });
 
