@@ -1,37 +1,38 @@
 import { openJournal } from '@panal/journal';
-import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
-import { join, resolve } from 'node:path';
-import { loadScriptedUpstream } from './adapters/scripted/load-scripted-upstream.ts';
+import { type ServiceProcess, renderTogether, startGrpcServer } from '@panal/kernel/runtime';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openKeyMaker } from './adapters/key-maker.ts';
-import { type GatewayConfig, type UpstreamConfig, resolveUpstreams } from './config.ts';
+import { type GatewayConfig, workerEnv } from './config.ts';
 import { createCalendar } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
+import { followSettings, openFlow } from './flow.ts';
 import type { GatewayContext } from './http/context.ts';
 import { diskFullError } from './http/openai-error.ts';
-import { handleModelRequest, plainModelRoutes } from './http/handle-model-request.ts';
-import { PlainFront } from './http/wire/plain-front.ts';
 import { createGatewayMetrics } from './metrics.ts';
-import type { KeyMaker, PriceList, Upstream } from './ports.ts';
+import { startModelServer } from './model-server.ts';
+import type { KeyMaker } from './ports.ts';
 import type { RpcContext } from './rpc/rpc-context.ts';
 import { gatewayServices } from './rpc/services.ts';
 import { eventLogger } from './shell/event-log.ts';
 import { ledgerFeed } from './shell/ledger-feed.ts';
-import { Catalogue } from './shell/catalogue.ts';
 import { type Ledger, openLedger } from './shell/ledger.ts';
 import { LimitsFromSynapse } from './shell/limits-from-synapse.ts';
 import { RunningCalls } from './shell/running-calls.ts';
 import { SpendWatch } from './shell/spend-watch.ts';
 import { readBudgetRows } from './shell/synapse-budgets-query.ts';
+import { UsageLog } from './shell/usage-log.ts';
 
-const STREAMS_DRAIN_MS = 20_000;
 const RPC_DRAIN_MS = 5_000;
+/** How much longer than its calls may take a worker has to stop. */
+const WORKER_STOP_MS = 3_000;
 const SWEEP_MS = 1_000;
 
 /** Starts the gateway: journal and ledger, upstreams, then gRPC and HTTP. */
 export async function startGateway(process: ServiceProcess<GatewayConfig>): Promise<void> {
   const { common, config, log, lifecycle } = process;
   const dataDir = join(common.dataDir, 'gateway');
-  const catalogue = await createCatalogue(process);
+  const flow = await openFlow(process);
   const keys = openKeyMaker(join(dataDir, 'key-secret'));
   const journal = await openJournal({ dir: join(dataDir, 'journal') });
   const ledger = await openLedger({
@@ -39,6 +40,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     calendar: createCalendar(config.timeZone),
     clock: Date.now,
     holdWaitMs: config.holdWaitMs,
+    ownBlocks: config.workers === 0,
     onEvent: eventLogger(log),
     onProblem: (message, err) => log.warn({ err }, message),
   });
@@ -60,43 +62,22 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   const { outputTokensMax, callsMax } = config;
   const context: GatewayContext = {
     ledger,
-    catalogue,
+    ...flow,
+    cacheMode: config.cacheMode,
+    stopping: lifecycle.stopping,
     hashOf: (key) => keys.hashOf(key),
     metrics,
     log,
     outputTokensMax,
+    holds: config,
+    extendHold: config.workers === 0 ? (requestId, amountNanoUsd) => ledger.extendHold(requestId, amountNanoUsd) : undefined,
     callsMax,
     calls: new Set(),
     running,
     onBudgetRefusal: (refusal) => spendWatch.refused(refusal),
     diskFull,
   };
-  await serve(process, { context, journal, spendWatch, keys });
-}
-
-async function createCatalogue({ config, lifecycle }: ServiceProcess<GatewayConfig>): Promise<Catalogue> {
-  const settings = resolveUpstreams(config);
-  const { remote, prices } = settings.length > 0 ? await openRemote(settings, config) : { remote: [], prices: noPrices };
-  const scripted = config.scriptedTrajectory ? [loadScriptedUpstream(resolve(config.scriptedTrajectory))] : [];
-  const upstreams = [...remote, ...scripted];
-  lifecycle.onStop('upstreams', async () => void (await Promise.all(upstreams.map((upstream) => upstream.close()))));
-  return new Catalogue({ upstreams, prices, defaultModel: config.defaultModel });
-}
-
-const noPrices: PriceList = { priceOf: () => undefined };
-
-/** HTTP client and price list take some 30 MB: a gateway without an upstream to call does without them. */
-async function openRemote(
-  settings: readonly UpstreamConfig[],
-  config: GatewayConfig,
-): Promise<{ remote: Upstream[]; prices: PriceList }> {
-  const { createRemoteUpstream } = await import('./adapters/remote-upstream.ts');
-  const { createPriceList } = await import('./adapters/price-list.ts');
-  const sources = new Map(settings.map(({ name, priceProvider, baseUrl }) => [name, { provider: priceProvider, baseUrl }]));
-  return {
-    remote: settings.map((entry) => createRemoteUpstream(entry, config)),
-    prices: createPriceList(config.prices, sources),
-  };
+  await serve(process, { context, ledger, usageLog: new UsageLog(journal), spendWatch, keys });
 }
 
 /** Limits that people set in Synapse take effect here within `limitsSyncMs`. */
@@ -124,29 +105,24 @@ function releaseExpired(ledger: Ledger, { lifecycle, log }: ServiceProcess<Gatew
 
 async function serve(
   process: ServiceProcess<GatewayConfig>,
-  { context, keys, ...parts }: Pick<RpcContext, 'journal' | 'spendWatch'> & { context: GatewayContext; keys: KeyMaker },
+  {
+    context,
+    ledger,
+    keys,
+    ...parts
+  }: Pick<RpcContext, 'usageLog' | 'spendWatch' | 'ledger'> & { context: GatewayContext; keys: KeyMaker },
 ): Promise<void> {
   const { common, log, lifecycle } = process;
   let baseUrl = '';
-  const http = await startHttpServer(
-    {
-      common,
-      port: common.ports.gateway.http,
-      notReady: () => (lifecycle.stopping.aborted ? 'stopping' : context.diskFull()?.message),
-      front: new PlainFront(plainModelRoutes({ context, log })),
-      fallback: (request, response) => handleModelRequest(request, response, { context, log }),
-    },
-    process,
-  );
-  lifecycle.onStop('HTTP', () => http.drain(STREAMS_DRAIN_MS), STREAMS_DRAIN_MS + 1_000);
-  baseUrl = `${common.tls ? 'https' : 'http'}://${common.host}:${http.port}/v1`;
-  const { ledger, catalogue, hashOf, running } = context;
+  const port = await serveModels(process, context, ledger);
+  baseUrl = `${common.tls ? 'https' : 'http'}://${common.host}:${port}/v1`;
+  const { catalogue, router, hashOf } = context;
   const services = gatewayServices({
     ...parts,
     ledger,
     catalogue,
+    router,
     hashOf,
-    running,
     keyOf: (leaseId) => keys.keyOf(leaseId),
     newSecret: () => keys.newKey(),
     stopping: lifecycle.stopping,
@@ -157,5 +133,28 @@ async function serve(
     process,
   );
   lifecycle.onStop('gRPC', () => grpc.drain(RPC_DRAIN_MS));
-  lifecycle.announceReady({ grpc: grpc.port, http: http.port });
+  followSettings(process, context);
+  lifecycle.announceReady({ grpc: grpc.port, http: port });
+}
+
+/** Serves models here, or by worker processes; resolves with the port. */
+async function serveModels(process: ServiceProcess<GatewayConfig>, context: GatewayContext, ledger: Ledger): Promise<number> {
+  const { common, config, lifecycle, log, metrics } = process;
+  const port = common.ports.gateway.http;
+  if (config.workers === 0) return (await startModelServer(process, context, { port })).port;
+  const { WorkerPool } = await import('./shell/workers/worker-pool.ts');
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const pool = new WorkerPool({
+    ledger,
+    workers: config.workers,
+    port,
+    program: { file: fileURLToPath(new URL(`./worker-main.${extension}`, import.meta.url)), env: workerEnv() },
+    log,
+    isDiskFull: () => context.diskFull() !== undefined,
+    onBudgetRefusal: context.onBudgetRefusal,
+    render: async (values) => renderTogether([await metrics.values(), ...values]),
+  });
+  const deadlineMs = config.drainMs + WORKER_STOP_MS;
+  lifecycle.onStop('workers', () => pool.stop(deadlineMs), deadlineMs + 1_000);
+  return await pool.start();
 }

@@ -39,6 +39,8 @@ export interface ConnectionFront {
 export interface HttpServerOptions {
   readonly common: CommonConfig;
   readonly port: number;
+  /** Several processes listen on the same port, and the system spreads connections over them (Linux). */
+  readonly reusePort?: boolean;
   readonly routes?: readonly HttpRoute[];
   readonly errors?: ErrorTable;
   /** Takes requests that no route matches, unauthenticated: the handler authenticates itself (the gateway's virtual keys). */
@@ -175,7 +177,7 @@ const LIMITS = {
   noDelay: true,
 };
 
-function listen(server: Server, { common, port }: HttpServerOptions): Promise<number> {
+function listen(server: Server, { common, port, reusePort = false }: HttpServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
       reject(
@@ -184,7 +186,7 @@ function listen(server: Server, { common, port }: HttpServerOptions): Promise<nu
         ),
       );
     });
-    server.listen(port, common.host, () => resolve((server.address() as AddressInfo).port));
+    server.listen({ port, host: common.host, reusePort }, () => resolve((server.address() as AddressInfo).port));
   });
 }
 
