@@ -94,13 +94,18 @@ test('its models and limits bind, whoever holds it', async () => {
 
 test('a revoked key opens nothing at once; its call under way ends as it would', async () => {
   const secret = await create('leaver');
-  const running = gateway.chat(secret, body({ tokens: 20, delayMs: 20 }, { stream: true }));
-  const stream = await running;
+  const seen = upstream.billed.length;
+  const gate = Promise.withResolvers<void>();
+  upstream.gate = gate.promise;
+  const running = gateway.chat(secret, body({ tokens: 5 }));
+  await upstream.until(() => upstream.billed.length > seen);
   expect(await panal('key', 'revoke', 'leaver')).toMatchObject({ code: 0 });
   const refused = await gateway.chat(secret, body({}));
   expect(refused.status).toBe(401);
   expect(await refused.json()).toMatchObject({ error: { code: 'key_revoked' } });
-  expect(await stream.text()).toContain('[DONE]');
+  upstream.gate = undefined;
+  gate.resolve();
+  expect((await running).status).toBe(200);
   expect((await listed()).map(({ name }) => name)).not.toContain('leaver');
   expect(await listed('--all')).toContainEqual(expect.objectContaining({ name: 'leaver', state: 'revoked' }));
   expect(await panal('key', 'create', 'leaver')).toMatchObject({
@@ -173,10 +178,16 @@ test('with haltCutsCalls off a halt refuses new calls and lets those under way e
   const other = await GatewayHome.create();
   const lenient = await other.start({ ...settings(upstream), haltCutsCalls: false });
   const { key } = await lenient.mint({ leaseId: 't-1.1' });
-  const stream = await lenient.chat(key, body({ tokens: 20, delayMs: 10 }, { stream: true }));
+  const gate = Promise.withResolvers<void>();
+  upstream.gate = gate.promise;
+  const seen = upstream.billed.length;
+  const running = lenient.chat(key, body({ tokens: 5 }));
+  await upstream.until(() => upstream.billed.length > seen);
   await lenient.setHalt(['global']);
   expect((await lenient.chat(key, body({}))).status).toBe(403);
-  expect(await stream.text()).toContain('[DONE]');
+  upstream.gate = undefined;
+  gate.resolve();
+  expect((await running).status).toBe(200);
   await other.remove();
 });
 

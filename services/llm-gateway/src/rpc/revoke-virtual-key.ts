@@ -17,6 +17,5 @@ export async function revokeVirtualKey(request: RevokeVirtualKeyRequest, by: str
     ...(request.now ? {} : { keepRunning: true }),
   });
   if (!outcome.ok) return Ack.fromPartial({ ok: false, message: refusalMessage(outcome.refusal) });
-  if (request.now) context.running.cutLease(leaseId, 'key-revoked');
   return Ack.fromPartial({ ok: true, message: outcome.events.length > 0 ? '' : 'The key had ended already.' });
 }

@@ -1,7 +1,6 @@
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { Ledger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
-import type { RunningCalls } from '../shell/running-calls.ts';
 import type { SpendWatch } from '../shell/spend-watch.ts';
 import type { UsageLog } from '../shell/usage-log.ts';
 
@@ -9,7 +8,6 @@ import type { UsageLog } from '../shell/usage-log.ts';
 export interface RpcContext {
   readonly ledger: Ledger;
   readonly usageLog: UsageLog;
-  readonly running: RunningCalls;
   readonly spendWatch: SpendWatch;
   readonly catalogue: Catalogue;
   readonly router: ModelRouter;

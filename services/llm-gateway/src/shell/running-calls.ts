@@ -6,7 +6,7 @@ export type CutReason = 'halted' | 'key-revoked' | 'key-expired' | 'lease-ended'
 /** A call under way, and how it is ended early: its client is told why, and the cancel rule charges it. */
 export interface CuttableCall {
   readonly requestId: string;
-  readonly lease: Pick<Lease, 'leaseId' | 'missionId' | 'project' | 'agentId'>;
+  readonly lease: Pick<Lease, 'leaseId' | 'missionId' | 'project' | 'agentId' | 'state' | 'key'>;
   readonly cut: (reason: CutReason, scope: string) => void;
 }
 
@@ -16,6 +16,7 @@ export interface CuttableCall {
  */
 export class RunningCalls {
   readonly #calls = new Map<string, CuttableCall>();
+  #halted: readonly string[] = [];
   readonly #options: { readonly haltCutsCalls: boolean };
 
   constructor(options: { haltCutsCalls: boolean }) {
@@ -26,8 +27,14 @@ export class RunningCalls {
     return this.#calls.size;
   }
 
-  add(call: CuttableCall): void {
+  /** Takes a call that is about to be sent; false where its end came while its hold was made: it is cut, and must not be sent. */
+  add(call: CuttableCall): boolean {
     this.#calls.set(call.requestId, call);
+    const { lease } = call;
+    const scope = this.#options.haltCutsCalls ? haltedScopeOf(lease, this.#halted) : undefined;
+    if (scope !== undefined) this.#cut(call, 'halted', scope);
+    else if (lease.state !== 'live' && !lease.key) this.#cut(call, 'lease-ended', lease.leaseId);
+    return this.#calls.has(call.requestId);
   }
 
   remove(requestId: string): void {
@@ -36,7 +43,7 @@ export class RunningCalls {
 
   /** Follows the ledger: call it with each event after its flush. */
   onEvent(event: LedgerEvent): void {
-    if (event.kind === 'halt-changed' && this.#options.haltCutsCalls) this.#cutHalted(event.halted);
+    if (event.kind === 'halt-changed') this.#cutHalted(event.halted);
     else if (event.kind === 'revoked' && !event.keepRunning) this.cutLease(event.leaseId, 'key-revoked');
     else if (event.kind === 'released' && event.reason !== 'revoked') {
       this.cutLease(event.leaseId, isVirtualKey(event.leaseId) ? 'key-expired' : 'lease-ended');
@@ -49,7 +56,8 @@ export class RunningCalls {
   }
 
   #cutHalted(halted: readonly string[]): void {
-    if (halted.length === 0) return;
+    this.#halted = halted;
+    if (halted.length === 0 || !this.#options.haltCutsCalls) return;
     for (const call of [...this.#calls.values()]) {
       const scope = haltedScopeOf(call.lease, halted);
       if (scope !== undefined) this.#cut(call, 'halted', scope);

@@ -105,8 +105,8 @@ function applyMint(state: LedgerState, event: Of<'minted'>, atMs: number): void 
 
 function applyRevocation(state: LedgerState, event: Of<'revoked'>, atMs: number): void {
   const lease = leaseOf(state, event.leaseId);
-  lease.state = 'revoked';
-  if (lease.key) lease.key.revokedMs = atMs;
+  if (lease.state === 'live') lease.state = 'revoked';
+  if (lease.key) lease.key.revokedMs ??= atMs;
 }
 
 function applyRelease(state: LedgerState, event: Of<'released'>, bounds: LedgerBounds): void {

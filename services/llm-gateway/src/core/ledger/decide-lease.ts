@@ -115,11 +115,16 @@ export function decideExtend(state: LedgerState, command: Of<'extend'>, context:
   return approve(command.expiresMs > lease.expiresMs ? [{ ...command, kind: 'extended' }] : []);
 }
 
-/** A lease that is not known has no key: nothing is left to revoke. A standalone key has nothing to be released later. */
+/**
+ * A lease that is not known has no key: nothing is left to revoke. A standalone key has nothing to be released later; it is
+ * revoked again where its calls went on the first time and shall not any more.
+ */
 export function decideRevoke(state: LedgerState, { kind: _kind, ...command }: Of<'revoke'>): Decision {
   const { leaseId } = command;
-  if (state.leases.get(leaseId)?.state !== 'live') return approve([]);
+  const lease = state.leases.get(leaseId);
   const revoked: LedgerEvent = { ...command, kind: 'revoked' };
+  if (lease?.key?.revokedMs !== undefined && !command.keepRunning) return approve([revoked]);
+  if (lease?.state !== 'live') return approve([]);
   return approve(isVirtualKey(leaseId) ? [revoked, { kind: 'released', leaseId, reason: 'revoked' }] : [revoked]);
 }
 

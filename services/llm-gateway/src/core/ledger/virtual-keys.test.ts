@@ -97,6 +97,17 @@ describe('virtual keys', () => {
     expect(total(bench, '')).toMatchObject({ settledNanoUsd: 30, heldNanoUsd: 0 });
   });
 
+  test('a key whose calls went on may be revoked again, to end them; when it was revoked does not change', () => {
+    const bench = new Bench();
+    bench.do(create());
+    bench.do({ kind: 'revoke', leaseId: 'key:ci', reason: '', keepRunning: true });
+    bench.nowMs += 5;
+    expect(bench.do({ kind: 'revoke', leaseId: 'key:ci', reason: '', keepRunning: true })).toEqual({ ok: true, events: [] });
+    expect(bench.do({ kind: 'revoke', leaseId: 'key:ci', reason: 'leaked' })).toMatchObject({ events: [{ kind: 'revoked' }] });
+    expect(bench.state.leases.get('key:ci')).toMatchObject({ state: 'released', key: { revokedMs: START_MS } });
+    expect(bench.replayed()).toEqual(bench.state);
+  });
+
   test.each([
     [{ name: '' }],
     [{ name: 'a b' }],
