@@ -21,7 +21,7 @@ export interface GatewayMetrics {
   observeRefusal(code: string): void;
 }
 
-const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
+const TOKEN_BUCKETS = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864];
 const OVERHEAD_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
 
 const MODELS_MAX = 200;
@@ -41,12 +41,12 @@ export function createGatewayMetrics(
   metrics: Metrics,
   gauges: { openHolds: () => number; waiting: () => number; heldNanoUsd: () => number },
 ): GatewayMetrics {
-  const labels = ['gen_ai_request_model', 'gen_ai_provider_name'] as const;
+  const labels = ['gen_ai_operation_name', 'gen_ai_request_model', 'gen_ai_provider_name'] as const;
   const modelLabel = boundedLabel();
   const duration = metrics.boundHistogram({
     name: 'gen_ai_server_request_duration',
-    help: 'Seconds from the call of the upstream to its end.',
-    labels,
+    help: 'Seconds from the call of the upstream to its end; error_type is empty where it ended well.',
+    labels: [...labels, 'error_type'],
   });
   const first = metrics.boundHistogram({
     name: 'gen_ai_server_time_to_first_token',
@@ -89,9 +89,10 @@ export function createGatewayMetrics(
     const id = `${provider} ${name}`;
     let found = perModel.get(id);
     if (!found) {
-      const named = { gen_ai_request_model: name, gen_ai_provider_name: provider };
+      const named = { gen_ai_operation_name: 'chat', gen_ai_request_model: name, gen_ai_provider_name: provider };
       found = {
-        duration: duration.with(named),
+        duration: (errorType) => duration.with({ ...named, error_type: errorType }),
+        well: duration.with({ ...named, error_type: '' }),
         first: first.with(named),
         perToken: perToken.with(named),
         input: tokens.with({ ...named, gen_ai_token_type: 'input' }),
@@ -104,15 +105,20 @@ export function createGatewayMetrics(
   return {
     overhead: overhead.with({}),
     observeRefusal: (code) => refusals.inc({ code }),
-    observeCall(call, { charge, seconds, firstSeconds }) {
+    observeCall(call, { end, charge, seconds, firstSeconds }) {
       const of = metricsOf(call.model, call.upstream.name);
       const { usage, outcome, estimated } = charge;
-      of.duration.observe(seconds);
-      if (firstSeconds !== undefined) of.first.observe(firstSeconds);
-      if (firstSeconds !== undefined && usage.outputTokens > 1)
-        of.perToken.observe((seconds - firstSeconds) / (usage.outputTokens - 1));
-      of.input.observe(usage.inputTokens);
-      of.output.observe(usage.outputTokens);
+      if (end.kind === 'complete') of.well.observe(seconds);
+      else of.duration(errorTypeOf(end)).observe(seconds);
+      if (firstSeconds !== undefined && end.kind === 'complete') {
+        of.first.observe(firstSeconds);
+        if (usage.outputTokens > 1) of.perToken.observe((seconds - firstSeconds) / (usage.outputTokens - 1));
+      }
+      // Tokens that nobody counted are not told as none.
+      if (usage.inputTokens > 0) {
+        of.input.observe(usage.inputTokens);
+        of.output.observe(usage.outputTokens);
+      }
       calls.with({ outcome, estimated: String(estimated) }).inc();
       countCharge(call, charge);
     },
@@ -120,7 +126,19 @@ export function createGatewayMetrics(
 }
 
 /** The histograms of one model at one upstream. */
-type ModelMetrics = Readonly<Record<'duration' | 'first' | 'perToken' | 'input' | 'output', { observe(value: number): void }>>;
+interface ModelMetrics extends Readonly<Record<'well' | 'first' | 'perToken' | 'input' | 'output', Observer>> {
+  duration(errorType: string): Observer;
+}
+
+interface Observer {
+  observe(value: number): void;
+}
+
+/** As `error.type` of the conventions: the upstream's status, or what broke. */
+function errorTypeOf(end: Exclude<CallEnd, { kind: 'complete' }>): string {
+  if (end.kind === 'refused') return String(end.error.upstreamStatus ?? end.error.status);
+  return end.kind === 'failed' ? end.reason : 'cancelled';
+}
 
 type CountedCall = Parameters<GatewayMetrics['observeCall']>[0];
 
