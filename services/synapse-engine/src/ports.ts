@@ -9,8 +9,10 @@ import type {
   TripleText,
 } from './core/graph-questions.ts';
 import type { CheckedQuery } from './core/query-form.ts';
+import type { CheckedUpdate } from './core/update-form.ts';
 
 export type * from './core/graph-questions.ts';
+export type * from './core/update-form.ts';
 
 /** One step of a journal record: quads added to and removed from a namespace (as in `ChangeSet`), or its end. */
 export interface GraphStep {
@@ -56,12 +58,11 @@ export type GraphJob =
       /** What a SPARQL update would change now; nothing is changed by asking. */
       readonly kind: 'update';
       readonly namespace: string;
-      readonly text: string;
-      /** Graphs of `using-graph-uri` and `using-named-graph-uri`. */
-      readonly usingGraphs: readonly string[];
-      readonly usingNamedGraphs: readonly string[];
+      readonly update: CheckedUpdate;
       /** Of relative IRIs. */
       readonly base?: string | undefined;
+      /** Quads that it may change at most. */
+      readonly quadsMax: number;
     }
   | {
       /** What putting RDF into a graph (or dropping the graph) would change now; nothing is changed by asking. */
@@ -71,6 +72,8 @@ export type GraphJob =
       /** Whether what was there before goes. */
       readonly replace: boolean;
       readonly bodies: readonly RdfBody[];
+      /** Quads that it may change at most. */
+      readonly quadsMax: number;
     }
   | {
       /** A graph as RDF; `dataset`: all graphs, in a format that has graphs. */

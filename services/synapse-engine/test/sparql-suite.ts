@@ -99,8 +99,8 @@ class SynapseUnderTest {
       await this.#post('application/sparql-query', based);
     } catch (error) {
       if (isWellFormed(error as Error)) return;
-      await this.#post('application/sparql-update', based).catch((refusal: Error) => {
-        if (!isWellFormed(refusal)) throw refusal;
+      await this.#post('application/sparql-update', based).catch((refusal: unknown) => {
+        if (!isWellFormed(refusal as Error)) throw refusal;
       });
     }
   }

@@ -12,7 +12,7 @@ export const limits = {
   /** Text of one SPARQL update; larger data goes to the Graph Store Protocol. */
   updateMax: 2_000_000,
   updateOperationsMax: 1_000,
-  /** Quads that one update may remove and add. */
+  /** Quads that one update or write of a graph may remove and add. */
   updateQuadsMax: 100_000,
   namespacesMax: 1_000,
   feedsMax: 10_000,

@@ -1,3 +1,7 @@
+import { type Result, ok, refuse } from '@panal/kernel/pure';
+import { canonicalQuery } from './canonical-iri.ts';
+import { limits } from './limits.ts';
+
 /** Terms of a quad in N-Quads syntax; `graph` is empty for the default graph. */
 export interface QuadText {
   readonly subject: string;
@@ -20,4 +24,24 @@ export function triplesIn(lines: string): QuadText[] {
       const [, subject = '', predicate = '', object = '', graph = ''] = found;
       return { subject, predicate, object, graph };
     });
+}
+
+function tooLong({ subject, predicate, object, graph }: QuadText): string | undefined {
+  const isIri = (term: string): boolean => term.startsWith('<');
+  if ([subject, predicate, object, graph].some((term) => isIri(term) && term.length > limits.iriMax + 2))
+    return `an IRI is longer than ${limits.iriMax} characters`;
+  return !isIri(object) && object.length > limits.literalMax
+    ? `a literal is longer than ${limits.literalMax} characters`
+    : undefined;
+}
+
+/** Canonical lines that the engine made, under the names that the data has; refuses terms that are too long. */
+export function storableLines(lines: string): Result<string, string> {
+  // N-Quads write IRIs and strings as SPARQL does.
+  const text = canonicalQuery(lines);
+  for (const line of text.split('\n')) {
+    const problem = line.length > limits.iriMax ? tooLong(triplesIn(line)[0]!) : undefined;
+    if (problem !== undefined) return refuse(problem);
+  }
+  return ok(text);
 }

@@ -12,6 +12,29 @@ export type GraphVerb = 'LOAD' | 'CLEAR' | 'DROP' | 'CREATE' | 'COPY' | 'MOVE' |
 /** A graph as the text names it: a keyword, or an IRI still to be resolved. */
 export type GraphText = 'DEFAULT' | 'NAMED' | 'ALL' | { readonly iri: string };
 
+/** A group of quads with variables in it. */
+export interface Template {
+  /** Empty where there is none. */
+  readonly group: string;
+  readonly variables: readonly string[];
+  /** Whether each solution makes blank nodes of its own. */
+  readonly makesBlank: boolean;
+}
+
+/** A text for the engine to read, and where its first operation begins. */
+export interface UpdateCheck {
+  readonly text: string;
+  readonly prologueLength: number;
+}
+
+/** An update taken apart, which the engine has still to read. */
+export interface CheckedUpdate {
+  readonly checks: readonly UpdateCheck[];
+  readonly operations: readonly UpdateOperation[];
+  /** FROM clauses for operations that have none of their own. */
+  readonly dataset: string;
+}
+
 /** One operation; `prologue` holds every BASE and PREFIX before it, groups keep their braces, IRIs are as written. */
 export type UpdateOperation =
   | { readonly kind: 'data'; readonly prologue: string; readonly remove: boolean; readonly group: string }
@@ -19,8 +42,8 @@ export type UpdateOperation =
       readonly kind: 'modify';
       readonly prologue: string;
       readonly withIri: string;
-      readonly remove: string;
-      readonly insert: string;
+      readonly remove: Template;
+      readonly insert: Template;
       /** As FROM and FROM NAMED clauses. */
       readonly dataset: string;
       readonly where: string;
@@ -83,6 +106,19 @@ function* segmentsOf(text: string, skeleton: string): Generator<{ text: string; 
   }
 }
 
+const VARIABLE = /[?$]([\p{L}\p{M}\p{N}_·‿⁀]+)/gu;
+
+/** Names of the variables in a group or template, each once. */
+const variablesOf = (group: string): string[] => [
+  ...new Set([...skeletonOf(group).matchAll(VARIABLE)].map((found) => found[1] ?? '')),
+];
+
+const templateOf = (group: string): Template => ({
+  group,
+  variables: variablesOf(group),
+  makesBlank: /_:|\[|\(/.test(skeletonOf(group)),
+});
+
 function modifyOf(prologue: string, tokens: readonly Token[]): UpdateOperation {
   const clause = { withIri: '', remove: '', insert: '', dataset: '', where: '' };
   for (const [index, { word }] of tokens.entries()) {
@@ -96,7 +132,7 @@ function modifyOf(prologue: string, tokens: readonly Token[]): UpdateOperation {
   }
   // DELETE WHERE: the pattern is the template, too.
   if (clause.remove.toUpperCase() === 'WHERE') clause.remove = clause.where;
-  return { kind: 'modify', prologue, ...clause };
+  return { kind: 'modify', prologue, ...clause, remove: templateOf(clause.remove), insert: templateOf(clause.insert) };
 }
 
 function graphsOf(prologue: string, tokens: readonly Token[]): UpdateOperation {
@@ -122,10 +158,8 @@ const headOf = (skeleton: string): number => {
   return PROLOGUE.exec(skeleton)?.[0].length ?? 0;
 };
 
-/** The operations of an update that the engine finds well formed, in order; refuses what is too long. */
-export function operationsOf(update: string): Result<readonly UpdateOperation[], string> {
-  if (update.length > limits.updateMax) return refuse(`the update is longer than ${limits.updateMax} characters`);
-  const text = canonicalQuery(update);
+/** The operations of an update that is well formed, in order; of any other text, something. */
+function operationsOf(text: string): UpdateOperation[] {
   const operations: UpdateOperation[] = [];
   let prologue = '';
   for (const segment of segmentsOf(text, skeletonOf(text))) {
@@ -133,39 +167,36 @@ export function operationsOf(update: string): Result<readonly UpdateOperation[],
     prologue += `${segment.text.slice(0, head)}\n`;
     const tokens = tokensOf(segment.text.slice(head), segment.skeleton.slice(head));
     if (tokens.length > 0) operations.push(operationOf(prologue, tokens));
-    if (operations.length > limits.updateOperationsMax)
-      return refuse(`the update has more than ${limits.updateOperationsMax} operations`);
   }
-  return ok(operations);
+  return operations;
 }
-
-/** Where a text's first operation begins, after BASE and PREFIX. */
-export const prologueLength = (text: string): number => headOf(skeletonOf(text));
 
 /**
  * Texts for the engine to check, which together say whether an update is well formed: the whole, except where an operation has a
  * prologue of its own, which the engine can't read. Then each operation alone, at its place, after the prologues before it.
  */
-export function textsToCheck(text: string): string[] {
+function checksOf(text: string): UpdateCheck[] {
   const segments = [...segmentsOf(text, skeletonOf(text))].map((segment) => ({ ...segment, head: headOf(segment.skeleton) }));
-  if (segments.slice(1).every(({ skeleton, head }) => skeleton.slice(0, head).trim() === '')) return [text];
-  const texts: string[] = [];
+  if (segments.slice(1).every(({ skeleton, head }) => skeleton.slice(0, head).trim() === '')) {
+    return [{ text, prologueLength: segments[0]?.head ?? 0 }];
+  }
+  const checks: UpdateCheck[] = [];
   let before = '';
   for (const { text: part, head } of segments) {
-    texts.push(before + part);
+    checks.push({ text: before + part, prologueLength: before.length + head });
     before += `${part.slice(0, head)}${part.slice(head).replaceAll(/[^\n\r]/g, ' ')} `;
   }
-  return texts;
+  return checks;
 }
 
-/** Whether an update says itself which graphs it reads or writes by default, which excludes saying so in the protocol. */
-export const namesDataset = (operations: readonly UpdateOperation[]): boolean =>
+/** Whether an update says itself which graphs it reads or writes by default. */
+const namesDataset = (operations: readonly UpdateOperation[]): boolean =>
   operations.some((operation) => operation.kind === 'modify' && (operation.dataset !== '' || operation.withIri !== ''));
 
 const LABEL = /_:[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?/gu;
 
 /** A blank node label that two INSERT DATA of one request have, which no request may; undefined where there is none. */
-export function sharedLabel(operations: readonly UpdateOperation[]): string | undefined {
+function sharedLabel(operations: readonly UpdateOperation[]): string | undefined {
   const seen = new Set<string>();
   for (const operation of operations) {
     if (operation.kind !== 'data') continue;
@@ -176,9 +207,24 @@ export function sharedLabel(operations: readonly UpdateOperation[]): string | un
   return undefined;
 }
 
-const VARIABLE = /[?$]([\p{L}\p{N}_\u00b7\u0300-\u036f\u203f-\u2040]+)/gu;
+export interface UpdateText {
+  readonly text: string;
+  /** Graphs of `using-graph-uri` and `using-named-graph-uri`. */
+  readonly usingGraphs: readonly string[];
+  readonly usingNamedGraphs: readonly string[];
+}
 
-/** Names of the variables in a group or template, each once. */
-export const variablesOf = (group: string): string[] => [
-  ...new Set([...skeletonOf(group).matchAll(VARIABLE)].map((found) => found[1] ?? '')),
-];
+/** Takes an update apart; refuses what is too long, and what no engine sees. Whether it is well formed, the engine says. */
+export function checkUpdate({ text: given, usingGraphs, usingNamedGraphs }: UpdateText): Result<CheckedUpdate, string> {
+  if (given.length > limits.updateMax) return refuse(`the update is longer than ${limits.updateMax} characters`);
+  const text = canonicalQuery(given);
+  const operations = operationsOf(text);
+  if (operations.length > limits.updateOperationsMax)
+    return refuse(`the update has more than ${limits.updateOperationsMax} operations`);
+  const label = sharedLabel(operations);
+  if (label !== undefined) return refuse(`two operations have the blank node ${label}; use another label`);
+  const from = [...usingGraphs.map((iri) => `FROM <${iri}>`), ...usingNamedGraphs.map((iri) => `FROM NAMED <${iri}>`)];
+  if (from.length > 0 && namesDataset(operations))
+    return refuse('the update has USING or WITH; using-graph-uri and using-named-graph-uri exclude them');
+  return ok({ checks: checksOf(text), operations, dataset: from.join(' ') });
+}

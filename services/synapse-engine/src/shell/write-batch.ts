@@ -9,6 +9,8 @@ import { ServiceError } from '@panal/kernel/runtime';
 import { type ChangeSet, changeSetOfLines, parseChanges } from '../core/change-set.ts';
 import { changedPosition, keyIn } from '../core/graph-core.ts';
 import { limits } from '../core/limits.ts';
+import { storableLines } from '../core/quad-lines.ts';
+import { checkUpdate } from '../core/update-form.ts';
 import type { GraphJob, UpdateDelta } from '../ports.ts';
 import { type Synapse, record } from './synapse.ts';
 
@@ -44,7 +46,7 @@ export interface BatchRequest {
   readonly idempotencyKey?: string;
 }
 
-export type GraphWriteRequest = Omit<Extract<GraphJob, { kind: 'graph-write' }>, 'kind'>;
+export type GraphWriteRequest = Omit<Extract<GraphJob, { kind: 'graph-write' }>, 'kind' | 'quadsMax'>;
 
 interface Keyed {
   readonly namespace: string;
@@ -55,10 +57,12 @@ interface Keyed {
 const digestOf = (request: object): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 /** Runs a SPARQL update: all of it or nothing, in the order of writing. Refuses what the engine can't read, and what took too long. */
-export function runUpdate(synapse: Synapse, request: UpdateRequest, signal: AbortSignal): Promise<BatchOutcome> {
+export async function runUpdate(synapse: Synapse, request: UpdateRequest, signal: AbortSignal): Promise<BatchOutcome> {
   const { namespace, text, usingGraphs = [], usingNamedGraphs = [], base } = request;
+  const update = checkUpdate({ text, usingGraphs, usingNamedGraphs });
+  if (!update.ok) throw new ServiceError('invalid-argument', `${update.refusal}.`);
   return alone(synapse, request, async () => {
-    const job = { kind: 'update', namespace, text, usingGraphs, usingNamedGraphs, base } as const;
+    const job = { kind: 'update', namespace, update: update.value, base, quadsMax: limits.updateQuadsMax } as const;
     return changesOfDelta(await synapse.graph.ask(job, signal));
   });
 }
@@ -71,7 +75,7 @@ export async function runGraphWrite(
 ): Promise<BatchOutcome & { readonly existed: boolean }> {
   let existed = false;
   const outcome = await alone(synapse, request, async () => {
-    const delta = await synapse.graph.ask({ kind: 'graph-write', ...request }, signal);
+    const delta = await synapse.graph.ask({ kind: 'graph-write', ...request, quadsMax: limits.updateQuadsMax }, signal);
     existed = delta.existed;
     return changesOfDelta(delta);
   });
@@ -95,7 +99,9 @@ export function runBatch(synapse: Synapse, request: BatchRequest, signal: AbortS
 }
 
 function changesOfDelta(delta: UpdateDelta): ChangeSet {
-  const set = changeSetOfLines(delta);
+  const added = storableLines(delta.added);
+  if (!added.ok) throw new ServiceError('invalid-argument', `${added.refusal}.`);
+  const set = changeSetOfLines({ removed: delta.removed, added: added.value });
   if (!set.ok) throw new ServiceError('too-large', `${set.refusal}.`);
   return set.value;
 }

@@ -44,7 +44,7 @@ export function graphWriteDelta(store: GraphStore, job: Job<'graph-write'>): Gra
   const graph = job.graph === 'dataset' ? undefined : graphOf(job.graph);
   const added = job.bodies.flatMap((body) => quadsIn(body, graph));
   const before = !job.replace && !graph ? [] : store.match(null, null, null, graph ?? null);
-  const copy = new WorkingCopy(store);
+  const copy = new WorkingCopy(store, job.quadsMax);
   try {
     if (job.replace) for (const quad of before) copy.set(quad, false);
     for (const quad of added) copy.set(quad, true);

@@ -3,7 +3,7 @@
  * changes nothing. Source: SPARQL 1.1 Update, section 3.2.
  */
 import oxigraph from 'oxigraph';
-import type { GraphText, UpdateOperation } from '../../core/update-form.ts';
+import type { GraphText, UpdateOperation } from '../../ports.ts';
 import { GraphRefused } from './refused.ts';
 import type { Quad, WorkingCopy } from './working-copy.ts';
 

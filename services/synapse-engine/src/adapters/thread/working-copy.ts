@@ -1,9 +1,6 @@
-import oxigraph from 'oxigraph';
-import { canonicalIri } from '../../core/canonical-iri.ts';
-import { limits } from '../../core/limits.ts';
 import type { UpdateDelta } from '../../ports.ts';
 import { GraphRefused } from './refused.ts';
-import type { GraphStore } from './store-set.ts';
+import { type GraphStore, newStore } from './store-set.ts';
 
 export type Quad = ReturnType<GraphStore['match']>[number];
 
@@ -20,19 +17,21 @@ export class WorkingCopy {
   readonly store: GraphStore;
   readonly #touched = new Map<string, Touched>();
 
-  constructor(store: GraphStore) {
+  readonly #quadsMax: number;
+
+  constructor(store: GraphStore, quadsMax: number) {
     this.store = store;
+    this.#quadsMax = quadsMax;
   }
 
   /** Puts a quad where it should be, or not be. Refuses what passes the bound of one update. */
-  set(found: Quad, isThere: boolean): void {
-    const quad = canonical(found);
+  set(quad: Quad, isThere: boolean): void {
     const key = quad.toString();
     let touched = this.#touched.get(key);
     if (!touched) {
       const wasThere = this.store.has(quad);
       if (wasThere === isThere) return;
-      if (this.#touched.size >= limits.updateQuadsMax) throw tooLarge();
+      if (this.#touched.size >= this.#quadsMax) throw tooLarge(this.#quadsMax);
       this.#touched.set(key, (touched = { quad, wasThere, isThere: wasThere }));
     }
     if (touched.isThere === isThere) return;
@@ -63,29 +62,19 @@ export class WorkingCopy {
   }
 }
 
-const { namedNode, quad: quadOf } = oxigraph;
-
-function checked<T extends { termType: string; value: string }>(term: T): T {
-  const isIri = term.termType === 'NamedNode';
-  const max = isIri ? limits.iriMax : limits.literalMax;
-  if (term.value.length > max) {
-    throw new GraphRefused('invalid-argument', `${isIri ? 'An IRI' : 'A literal'} is longer than ${max} characters.`);
-  }
-  return isIri && canonicalIri(term.value) !== term.value ? (namedNode(canonicalIri(term.value)) as never) : term;
-}
-
-/** The quad with the names that the data has; refuses terms that are too long. */
-function canonical(quad: Quad): Quad {
-  const terms = [checked(quad.subject), checked(quad.predicate), checked(quad.object), checked(quad.graph)] as const;
-  const same = terms[0] === quad.subject && terms[1] === quad.predicate && terms[2] === quad.object && terms[3] === quad.graph;
-  return same ? quad : quadOf(...terms);
-}
-
-const tooLarge = (): GraphRefused =>
+export const tooLarge = (quadsMax: number): GraphRefused =>
   new GraphRefused(
     'too-large',
-    `It changes more than ${limits.updateQuadsMax} quads, the bound of one write. Do it in parts, or empty the namespace with DeleteNamespaceData.`,
+    `It changes more than ${quadsMax} quads, the bound of one write. Do it in parts, or empty the namespace with DeleteNamespaceData.`,
   );
 
-/** An empty store for intermediate results. */
-export const scratchStore = (): GraphStore => new oxigraph.Store();
+/** Runs work on an empty store, for results in between. */
+export function onScratch<T>(work: (scratch: GraphStore) => T): T {
+  const scratch = newStore();
+  try {
+    return work(scratch);
+  } finally {
+    // Not in the declarations, but in every class of the package: gives the memory back now.
+    (scratch as unknown as { free(): void }).free();
+  }
+}

@@ -1,8 +1,9 @@
 import oxigraph from 'oxigraph';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GraphRefused } from './refused.ts';
-import { updateDelta } from './update-delta.ts';
+import { checkUpdate } from '../src/core/update-form.ts';
+import { GraphRefused } from '../src/adapters/thread/refused.ts';
+import { updateDelta } from '../src/adapters/thread/update-delta.ts';
 
 const { Store } = oxigraph;
 type Graph = InstanceType<typeof Store>;
@@ -15,15 +16,22 @@ const storeOf = (data: string): Graph => {
   return store;
 };
 const linesOf = (store: Graph): string[] => store.match().map(String).toSorted();
-const deltaOf = (store: Graph, text: string, using: string[] = [], usingNamed: string[] = []) =>
-  updateDelta(store, {
-    kind: 'update',
-    namespace: 'n',
-    text: PREFIX + text,
-    usingGraphs: using,
-    usingNamedGraphs: usingNamed,
-    base: BASE,
-  });
+interface Options {
+  readonly usingGraphs?: string[];
+  readonly usingNamedGraphs?: string[];
+  readonly prefix?: string;
+  readonly quadsMax?: number;
+}
+
+function deltaOf(
+  store: Graph,
+  text: string,
+  { usingGraphs = [], usingNamedGraphs = [], prefix = PREFIX, quadsMax = 1_000 }: Options = {},
+) {
+  const update = checkUpdate({ text: prefix + text, usingGraphs, usingNamedGraphs });
+  if (!update.ok) throw new GraphRefused('invalid-argument', update.refusal);
+  return updateDelta(store, { kind: 'update', namespace: 'n', update: update.value, base: BASE, quadsMax });
+}
 
 /** The lines after the delta; blank nodes by one name each, in the order of the lines. */
 function after(store: Graph, delta: { removed: string; added: string }): string[] {
@@ -111,10 +119,12 @@ test('the same for updates put together at random', () => {
 
 test('graphs of the protocol replace the default ones, and exclude USING and WITH', () => {
   const store = storeOf(DATA);
-  const added = deltaOf(store, 'INSERT { ?s :seen ?o } WHERE { ?s :p ?o }', ['urn:x:g']).added;
+  const added = deltaOf(store, 'INSERT { ?s :seen ?o } WHERE { ?s :p ?o }', { usingGraphs: ['urn:x:g'] }).added;
   expect(added).toBe('<urn:x:a> <urn:x:seen> "3"^^<http://www.w3.org/2001/XMLSchema#integer> .\n');
-  expect(deltaOf(store, 'INSERT { ?s :seen ?o } WHERE { ?s :p ?o }', [], ['urn:x:g']).added).toBe('');
-  expect(() => deltaOf(store, 'WITH :g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }', ['urn:x:g'])).toThrow(/USING or WITH/);
+  expect(deltaOf(store, 'INSERT { ?s :seen ?o } WHERE { ?s :p ?o }', { usingNamedGraphs: ['urn:x:g'] }).added).toBe('');
+  expect(() => deltaOf(store, 'WITH :g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }', { usingGraphs: ['urn:x:g'] })).toThrow(
+    /USING or WITH/,
+  );
 });
 
 test('LOAD, a missing graph and bad syntax are refused, and nothing has changed by then', () => {
@@ -129,28 +139,23 @@ test('LOAD, a missing graph and bad syntax are refused, and nothing has changed 
   expect(linesOf(store)).toEqual(before);
 });
 
-test('names of agents are those of the data, also where they are computed', () => {
-  const added = deltaOf(
-    new Store(),
-    'INSERT { <http://swarm.os/ontology/agent/A> :p ?x } WHERE { BIND(IRI(CONCAT("http://swarm.os/ontology/", "agent/B")) AS ?x) }',
-  ).added;
-  expect(added).toBe('<http://swarm.os/agent/A> <urn:x:p> <http://swarm.os/agent/B> .\n');
+test('an update that changes more than its bound is refused, whether by its quads or by its solutions', () => {
+  const store = storeOf(DATA);
+  const before = linesOf(store);
+  expect(() => deltaOf(store, 'DELETE WHERE { ?s :p ?o }', { quadsMax: 3 })).toThrow(/more than 3 quads/);
+  expect(() => deltaOf(store, 'INSERT { :a :p ?o } WHERE { ?s ?p ?o }', { quadsMax: 3 })).toThrow(/more than 3 quads/);
+  expect(() => deltaOf(store, 'DROP ALL', { quadsMax: 3 })).toThrow(/more than 3 quads/);
+  expect(deltaOf(store, 'DELETE { :a :p ?o } WHERE { :a :p ?o }', { quadsMax: 3 }).removed.split('\n').length).toBe(3);
+  expect(linesOf(store)).toEqual(before);
 });
 
 test('an update is not carried out to be checked, and its errors are where they are', () => {
   // Carried out, it would take minutes.
-  const values = [...'abcdefgh'].map((name) => `VALUES ?${name} { ${':a :b :c :d :e :f :g :h :i :j '.repeat(10)} }`).join(' ');
+  const values = 'abcdefgh'
+    .split('')
+    .map((name) => `VALUES ?${name} { ${':a :b :c :d :e :f :g :h :i :j '.repeat(10)} }`)
+    .join(' ');
   expect(() => deltaOf(new Store(), `INSERT { ?a :p ?b } WHERE { ${values} } ; INSERT DATA { :a }`)).toThrow(/error at 2:/);
-  expect(() =>
-    updateDelta(new Store(), { kind: 'update', namespace: 'n', text: 'INSERT DATA {', usingGraphs: [], usingNamedGraphs: [] }),
-  ).toThrow(/error at 1:14/);
-  expect(() =>
-    updateDelta(new Store(), {
-      kind: 'update',
-      namespace: 'n',
-      text: 'PREFIX : <urn:x> CLEAR ALL ; CLEAR',
-      usingGraphs: [],
-      usingNamedGraphs: [],
-    }),
-  ).toThrow(/error at 1:35/);
+  expect(() => deltaOf(new Store(), 'INSERT DATA {', { prefix: '' })).toThrow(/error at 1:14/);
+  expect(() => deltaOf(new Store(), 'PREFIX : <urn:x> CLEAR ALL ; CLEAR', { prefix: '' })).toThrow(/error at 1:35/);
 });
