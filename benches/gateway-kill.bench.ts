@@ -1,4 +1,4 @@
-// `npm run bench -- gateway-kill [--cycles N] [--seed N] [--settings JSON]`: deaths of the gateway by kill -9 under load, judged by what its
+// `npm run bench -- gateway-kill [--cycles N] [--seed N] [--workers N] [--settings JSON]`: deaths of the gateway by kill -9 under load, judged by what its
 // clients saw and by the upstream's own ledger. Last line: one JSON object; exit code 1 where anything was wrong.
 import { parseArgs } from 'node:util';
 import { BillingUpstream } from '../services/llm-gateway/test/billing-upstream.ts';
@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     cycles: { type: 'string', default: '30' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    workers: { type: 'string', default: '0' },
     settings: { type: 'string', default: '{}' },
   },
 });
@@ -21,14 +22,16 @@ const startMs = performance.now();
 const upstream = await new BillingUpstream().listen();
 const home = await GatewayHome.create();
 try {
-  const settings = JSON.parse(values.settings) as Record<string, unknown>;
+  const settings = { workers: Number(values.workers), ...(JSON.parse(values.settings) as Record<string, unknown>) };
   const onCycle = (cycle: number): void => {
     if (cycle > 0 && cycle % 10 === 0) console.log(`${cycle} of ${cycles} deaths, ${upstream.billed.length} calls billed`);
   };
   const result = await killCampaign({ home, upstream, cycles, seed, compiled: true, settings, onCycle });
   for (const problem of result.problems) console.log(problem);
   const elapsedS = Math.round((performance.now() - startMs) / 1_000);
-  console.log(JSON.stringify({ bench: 'gateway-kill', cycles, seed, ...result, problems: result.problems.length, elapsedS }));
+  console.log(
+    JSON.stringify({ bench: 'gateway-kill', cycles, seed, settings, ...result, problems: result.problems.length, elapsedS }),
+  );
   process.exitCode = result.problems.length === 0 ? 0 : 1;
 } finally {
   await home.remove();

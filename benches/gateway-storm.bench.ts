@@ -1,4 +1,4 @@
-// `npm run bench -- gateway-storm [--rounds N] [--seed N] [--settings JSON]`: 1,000 requests at once of equal cost against a budget for
+// `npm run bench -- gateway-storm [--rounds N] [--seed N] [--workers N] [--settings JSON]`: 1,000 requests at once of equal cost against a budget for
 // exactly k of them, then random requests, streams, time-outs, disconnects and faults of the upstream until hard budgets are used up;
 // observed all the while, and judged by the upstream's own ledger. Last line: one JSON object; exit code 1 where anything was wrong.
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    workers: { type: 'string', default: '0' },
     settings: { type: 'string', default: '{}' },
   },
 });
@@ -22,7 +23,7 @@ const rounds = Number(values.rounds);
 const seed = Number(values.seed);
 if (!Number.isSafeInteger(rounds) || rounds < 1) throw new RangeError('--rounds is a whole number');
 if (!Number.isSafeInteger(seed)) throw new RangeError('--seed is a whole number');
-const settings = JSON.parse(values.settings) as Record<string, unknown>;
+const settings = { workers: Number(values.workers), ...(JSON.parse(values.settings) as Record<string, unknown>) };
 const KS = [1, 37, 500, 999];
 
 async function inNewHome<T>(work: (given: { home: GatewayHome; upstream: BillingUpstream }) => Promise<T>): Promise<T> {
@@ -53,6 +54,7 @@ console.log(
     bench: 'gateway-storm',
     rounds,
     seed,
+    settings,
     problems: problems.length,
     equal: equal.map(({ k, succeeded, billed }) => ({ k, succeeded, billed })),
     requests: sum(({ requests }) => requests),

@@ -1,11 +1,12 @@
 // `npm run bench -- gateway [options]`: our gateway, as it ships and with everything on, beside nginx, a node:http byte pass-through
 // and Portkey, in turns, before one upstream on this machine. Prints figures, ratios and bars; last line: one JSON object.
-//   --requests N    documents of a round (4000); a tenth as many streams, and at most 500 of either for Portkey
+//   --requests N    documents of a round (12000); a tenth as many streams, and at most 500 of either for Portkey
 //   --rounds N      rounds that count, after one of warm-up (3)
 //   --peers A,B     of nginx, pass-through, portkey (all)
 //   --parts A,B     of cpu, latency, throughput (all)
 //   --soak N        so many requests more, with a series of memory (none); the bar is a million
 //   --streams N     so many streams at once (none); the bar is 2000
+//   --workers N     of a second gateway of ours, for the requests on two cores (2); 0 leaves it out
 //   --settings JSON goes over the bench's section `gateway` of panal.yaml
 import { GatewayAdminService, GetSpendRequest } from '@panal/shared-types/gateway';
 import { until } from '@panal/testkit';
@@ -29,17 +30,18 @@ import { BenchUpstream, answeredUsage } from './gateway/upstream-process.ts';
 
 const { values } = parseArgs({
   options: {
-    requests: { type: 'string', default: '4000' },
+    requests: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '3' },
     peers: { type: 'string', default: 'nginx,pass-through,portkey' },
     parts: { type: 'string', default: 'cpu,latency,throughput' },
     soak: { type: 'string', default: '0' },
     streams: { type: 'string', default: '0' },
+    workers: { type: 'string', default: '2' },
     settings: { type: 'string', default: '{}' },
   },
 });
 
-function count(name: 'requests' | 'rounds' | 'soak' | 'streams', least: number): number {
+function count(name: 'requests' | 'rounds' | 'soak' | 'streams' | 'workers', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`--${name} is a whole number of at least ${least}`);
   return value;
@@ -49,6 +51,7 @@ const requests = count('requests', 10);
 const rounds = count('rounds', 1);
 const soakRequests = count('soak', 0);
 const streamsAtOnce = count('streams', 0);
+const workers = count('workers', 0);
 const parts = new Set(values.parts.split(','));
 const PORTKEY_REQUESTS_MAX = 500;
 const PACE_MS = 4;
@@ -59,7 +62,7 @@ const LATENCY_SECONDS = 4;
 const MANY_PACE_MS = 200;
 
 const upstream = await BenchUpstream.start();
-const starts: Record<Exclude<ContenderName, 'panal'>, () => Promise<Contender | Missing>> = {
+const starts: Record<Exclude<ContenderName, 'panal' | 'panal workers'>, () => Promise<Contender | Missing>> = {
   nginx: () => startNginx(upstream),
   'pass-through': () => startPassThrough(upstream),
   portkey: () => startPortkey(upstream),
@@ -82,7 +85,7 @@ async function cpuRound(contender: Contender, figures: Figures): Promise<void> {
 
 /** What a contender adds to a direct connection at the same minute; the best of the rounds, since other work only adds. */
 async function latencyRound(contender: Contender, figures: Figures): Promise<void> {
-  const direct = { port: upstream.port, headers: {} };
+  const direct = { port: upstream.port, headers: [{}] };
   const steady = { count: PER_SECOND * LATENCY_SECONDS, perSecond: PER_SECOND };
   for (const [field, stream] of [
     ['added', false],
@@ -109,22 +112,31 @@ async function throughputRound(contender: Contender, figures: Figures): Promise<
 }
 
 /** Whether the gateway's books say what the upstream's do: every answer at its price, to the nano-dollar. */
-async function booksAgree({ gateway }: Panal): Promise<boolean> {
+async function booksAgree(ours: readonly Panal[]): Promise<boolean> {
   const { documents, streams } = await upstream.ledger();
   const { prompt_tokens: input, completion_tokens: output } = answeredUsage;
   const billed = (documents + streams) * (input * benchPrice.input + output * benchPrice.output) * 1_000;
-  const settled = await until(async () => {
-    const { scopes } = await gateway.operator.call(GatewayAdminService.getSpend, GetSpendRequest.fromPartial({ scope: '' }));
-    const total = scopes.find(({ window }) => window === 'total')!;
-    return total.heldNanoUsd === 0 ? total.settledNanoUsd : undefined;
-  }, 'the last settlement');
+  const settled = (await Promise.all(ours.map(settledBy))).reduce((sum, amount) => sum + amount, 0);
   console.log(`books: ${documents} documents and ${streams} streams, ${billed} nano-USD billed, ${settled} settled`);
   return settled === billed;
 }
 
-async function start(): Promise<Panal> {
-  const panal = await startPanal(upstream, JSON.parse(values.settings) as Record<string, unknown>);
+const settledBy = ({ gateway }: Panal): Promise<number> =>
+  until(async () => {
+    const { scopes } = await gateway.operator.call(
+      GatewayAdminService.getSpend,
+      GetSpendRequest.fromPartial({ scope: 'project:p-1' }),
+    );
+    const total = scopes.find(({ window }) => window === 'total')!;
+    return total.heldNanoUsd === 0 ? total.settledNanoUsd : undefined;
+  }, 'the last settlement');
+
+async function start(): Promise<readonly [Panal, ...Panal[]]> {
+  const settings = JSON.parse(values.settings) as Record<string, unknown>;
+  const panal = await startPanal(upstream, settings);
   contenders.push(panal);
+  const shared = workers > 0 && parts.has('throughput') ? [await startPanal(upstream, { ...settings, workers })] : [];
+  contenders.push(...shared);
   for (const name of values.peers.split(',').filter(Boolean)) {
     const starter = starts[name as keyof typeof starts];
     if (!starter) throw new RangeError(`--peers: there is no "${name}"; there are ${Object.keys(starts).join(', ')}`);
@@ -132,7 +144,7 @@ async function start(): Promise<Panal> {
     if ('missing' in started) console.log(`left out: ${started.name}: ${started.missing}`);
     else contenders.push(started);
   }
-  return panal;
+  return [panal, ...shared];
 }
 
 async function alternate(): Promise<void> {
@@ -148,19 +160,20 @@ async function alternate(): Promise<void> {
   }
 }
 
-async function extras(panal: Panal): Promise<Extras> {
+async function extras(ours: readonly [Panal, ...Panal[]]): Promise<Extras> {
+  const [panal] = ours;
   await upstream.setManner({ thinkMs: 0, paceMs: MANY_PACE_MS });
   const many = streamsAtOnce > 0 ? await manyStreams(panal, streamsAtOnce) : undefined;
   await upstream.setManner({ thinkMs: 0, paceMs: 0 });
   const soaked = soakRequests > 0 ? await soak(panal, soakRequests) : undefined;
-  return { many, soak: soaked, booksAgree: await booksAgree(panal) };
+  return { many, soak: soaked, booksAgree: await booksAgree(ours) };
 }
 
 try {
   const load = loadavg()[0]!;
-  const panal = await start();
+  const ours = await start();
   await alternate();
-  const more = await extras(panal);
+  const more = await extras(ours);
   const bars = barsOf(results, more);
   console.log(`\n${table(results)}\n\n${barTable(bars)}\nload average at the start: ${load.toFixed(1)}`);
   console.log(plain({ bench: 'gateway', requests, rounds, load, results, ...more, bars }));

@@ -13,7 +13,7 @@ import { type GatewayProcess, GatewayHome } from '../../services/llm-gateway/tes
 import type { Target } from './load.ts';
 import type { BenchUpstream } from './upstream-process.ts';
 
-export type ContenderName = 'nginx' | 'pass-through' | 'portkey' | 'panal';
+export type ContenderName = 'nginx' | 'pass-through' | 'portkey' | 'panal' | 'panal workers';
 
 /** Something between clients and the upstream, that is measured. */
 export interface Contender extends Target {
@@ -56,7 +56,7 @@ async function ended(child: ChildProcess): Promise<void> {
 export async function startPassThrough(upstream: BenchUpstream): Promise<Contender> {
   const child = fork(fromHere('pass-through.ts'), [String(upstream.port)]);
   const [port] = (await once(child, 'message')) as [number];
-  return { name: 'pass-through', port, headers: {}, pid: child.pid!, stop: () => ended(child) };
+  return { name: 'pass-through', port, headers: [{}], pid: child.pid!, stop: () => ended(child) };
 }
 
 /** One worker, connections to the upstream kept open, no access log; streams unbuffered (the upstream's `x-accel-buffering`). */
@@ -87,7 +87,7 @@ export async function startNginx(upstream: BenchUpstream): Promise<Contender | M
     await ended(child);
     rmSync(dir, { recursive: true, force: true });
   };
-  return { name: 'nginx', port, headers: {}, pid: child.pid!, stop };
+  return { name: 'nginx', port, headers: [{}], pid: child.pid!, stop };
 }
 
 const peersDir = fromHere('../../tools/peers');
@@ -109,17 +109,18 @@ export async function startPortkey(upstream: BenchUpstream): Promise<Contender> 
     env: { PATH: process.env['PATH'], NODE_ENV: 'production' },
   });
   await until(() => accepts(port), 'the start of Portkey');
-  const headers = {
-    authorization: 'Bearer none',
-    'x-portkey-provider': 'openai',
-    'x-portkey-custom-host': upstream.baseUrl,
-  };
+  const own = { 'x-portkey-provider': 'openai', 'x-portkey-custom-host': upstream.baseUrl };
+  const headers = [{ authorization: 'Bearer none', ...own }];
   return { name: 'portkey', port, headers, pid: child.pid!, stop: () => ended(child) };
 }
 
 /** Dollars per million tokens in the gateway's own books. */
 export const benchPrice = { input: 1, output: 4 };
 const scopes = ['', 'project:p-1', 'mission:m-1'];
+
+/** Of several tasks at once, so that worker processes have something to share. */
+const KEYS = 16;
+const PER_MINUTE = 100_000_000;
 
 export interface Panal extends Contender {
   readonly gateway: GatewayProcess;
@@ -133,6 +134,8 @@ export async function startPanal(upstream: BenchUpstream, settings: Readonly<Rec
       upstreams: [{ name: 'bench', kind: 'openai', baseUrl: upstream.countedUrl, models: ['bench'] }],
       prices: { bench: benchPrice },
       callsMax: 8_192,
+      // Far above what a bench reaches, so that each request is metered and none is refused.
+      rateLimits: [{ requestsPerMinute: PER_MINUTE, tokensPerMinute: PER_MINUTE, concurrentMax: 8_192 }],
       ...settings,
     },
     { compiled: true },
@@ -141,10 +144,11 @@ export async function startPanal(upstream: BenchUpstream, settings: Readonly<Rec
     const limit = LimitConfig.fromPartial({ limit: 1_000_000, scope, window: 'total', hard: true });
     await gateway.operator.call(BudgetControlService.setLimit, limit);
   }
-  const { key, baseUrl } = await gateway.mint({ leaseId: 't-1.1' });
-  const port = Number(new URL(baseUrl).port);
-  const headers = { authorization: `Bearer ${key}` };
-  return { name: 'panal', port, headers, pid: gateway.process.pid, gateway, stop: () => home.remove() };
+  const leases = Array.from({ length: KEYS }, (_, index) => gateway.mint({ leaseId: `t-${index}.1` }));
+  const headers = (await Promise.all(leases)).map(({ key }) => ({ authorization: `Bearer ${key}` }));
+  const port = Number(new URL(gateway.baseUrl).port);
+  const name = settings['workers'] ? 'panal workers' : 'panal';
+  return { name, port, headers, pid: gateway.process.pid, gateway, stop: () => home.remove() };
 }
 
 /** Binds a process, its threads and descendants to cores, e.g. `0` or `0,1`; false where the system refuses. */

@@ -3,7 +3,8 @@ import { type Socket, connect } from 'node:net';
 /** Somebody who answers `POST /v1/chat/completions` on 127.0.0.1. */
 export interface Target {
   readonly port: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Of its requests, in turns. */
+  readonly headers: readonly Readonly<Record<string, string>>[];
 }
 
 /** One answer; times by performance.now(). */
@@ -19,14 +20,14 @@ export interface Exchange {
 const prompt = 'Please look at this function and say what it does. '.repeat(25);
 
 /** The bytes of one request to a target. */
-export function requestBytes(target: Target, stream: boolean): Buffer {
+function requestBytes(target: Target, own: Readonly<Record<string, string>>, stream: boolean): Buffer {
   const body = JSON.stringify({
     model: 'bench',
     max_tokens: 64,
     ...(stream ? { stream: true } : {}),
     messages: [{ role: 'user', content: prompt }],
   });
-  const headers = { 'content-type': 'application/json', 'content-length': String(body.length), ...target.headers };
+  const headers = { 'content-type': 'application/json', 'content-length': String(body.length), ...own };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(`POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${target.port}\r\n${lines.join('')}\r\n${body}`);
 }
@@ -123,11 +124,13 @@ export class LoadClient {
   readonly #target: Target;
   readonly #free: Connection[] = [];
   readonly #all = new Set<Connection>();
-  readonly #bytes: Readonly<Record<'stream' | 'document', Buffer>>;
+  readonly #bytes: Readonly<Record<'stream' | 'document', readonly Buffer[]>>;
+  #asked = 0;
 
   constructor(target: Target) {
     this.#target = target;
-    this.#bytes = { stream: requestBytes(target, true), document: requestBytes(target, false) };
+    const all = (stream: boolean): Buffer[] => target.headers.map((own) => requestBytes(target, own, stream));
+    this.#bytes = { stream: all(true), document: all(false) };
   }
 
   /** Sends one request and hands over its answer, or why there was none. */
@@ -139,7 +142,8 @@ export class LoadClient {
     }
     const mine = connection ?? new Connection(this.#target.port);
     this.#all.add(mine);
-    mine.send(stream ? this.#bytes.stream : this.#bytes.document, stream, (error, exchange) => {
+    const bytes = stream ? this.#bytes.stream : this.#bytes.document;
+    mine.send(bytes[(this.#asked += 1) % bytes.length]!, stream, (error, exchange) => {
       if (mine.usable) this.#free.push(mine);
       done(error, exchange);
     });

@@ -1,12 +1,8 @@
+import { descendants } from '@panal/testkit';
 import { readFileSync, readdirSync } from 'node:fs';
 
 /** A process and all its descendants that live now. */
-export function processTree(pid: number): number[] {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
-  );
-  return [pid, ...children.flatMap(processTree)];
-}
+export const processTree = (pid: number): number[] => [pid, ...descendants(pid)];
 
 /** CPU time of all threads of a process and its descendants, nanoseconds. Source: /proc/PID/task/TID/schedstat. */
 export function cpuNs(pid: number): number {

@@ -53,7 +53,7 @@ export function table(results: Results): string {
     const ours = results.panal && of(results.panal);
     const cells = names.map((name) => {
       const value = of(results[name]!);
-      const share = name === 'panal' ? undefined : ratio(ours, value);
+      const share = name.startsWith('panal') ? undefined : ratio(ours, value);
       return `${shown(value)}${share === undefined ? '' : ` (ours ${shown(share)}×)`}`.padStart(20);
     });
     if (names.some((name) => of(results[name]!) !== undefined)) lines.push([label, ...cells]);

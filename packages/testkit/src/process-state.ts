@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /**
  * Proportional set size of a process, bytes: its own memory plus its share of what it shares with others, so that sums over
@@ -23,4 +23,12 @@ export function processState(pid: number): string | undefined {
 export function isAlive(pid: number): boolean {
   const state = processState(pid);
   return state !== undefined && state !== 'Z';
+}
+
+/** The processes that a process has started and that live, and theirs in turn. Linux only. Source: proc_pid_tid_children(5). */
+export function descendants(pid: number): number[] {
+  const own = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+  return own.flatMap((child) => [child, ...descendants(child)]);
 }

@@ -1,5 +1,5 @@
 import { GatewayAdminService, LimitConfig, BudgetControlService, type Usage } from '@panal/shared-types/gateway';
-import { seededRandom } from '@panal/testkit';
+import { descendants, seededRandom } from '@panal/testkit';
 import { type BillingUpstream, testPrice } from './billing-upstream.ts';
 import { balanceOf, billedSum, costSum, judgeRecords, usagesOf } from './campaign-books.ts';
 import { type Seen, drawPlan, send } from './campaign-load.ts';
@@ -46,7 +46,7 @@ interface Life {
 /**
  * Kills a gateway with SIGKILL under load again and again: streams, documents, faults and time-outs of the upstream, clients that
  * leave. After each death it is judged by what clients saw and by the upstream's own ledger. Each life has a mission of its own, under
- * a hard limit; a third of its leases has money reserved.
+ * a hard limit; a third of its leases has money reserved. With worker processes one of them is killed first in each life.
  */
 export async function killCampaign(options: KillCampaignOptions): Promise<KillCampaignResult> {
   return new KillCampaign(options).run();
@@ -115,6 +115,10 @@ class KillCampaign {
     };
     const callers = Array.from({ length: CALLERS }, (_, name) => caller(name));
     const enough = life.billedFrom + 10 + Math.floor(this.#random() * 80);
+    // Where workers serve, one of them dies first, and its callers meet another.
+    await upstream.until(() => upstream.billed.length >= (life.billedFrom + enough) / 2);
+    const workers = descendants(gateway.process.pid);
+    if (workers.length > 0) process.kill(workers[Math.floor(this.#random() * workers.length)]!, 'SIGKILL');
     await upstream.until(() => upstream.billed.length >= enough);
     const { settled, held } = await balanceOf(gateway, `mission:${missionId}`);
     if (settled + held > LIMIT_NANO_USD) this.#problems.push(`${missionId}: ${settled} settled and ${held} held pass the limit`);
