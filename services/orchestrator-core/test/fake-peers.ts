@@ -24,9 +24,6 @@ import {
   Ack,
   type GatewayAdminServer,
   GatewayAdminService,
-  GetSpendReply,
-  ListModelsReply,
-  ListUsageReply,
   MintKeyReply,
   type MintKeyRequest,
   ReservationReport,
@@ -42,6 +39,9 @@ import {
 } from '@panal/shared-types/workspace';
 
 /** What a fake peer is to do; tests change it as they go. */
+/** What the orchestrator asks of the gateway. */
+type UsedGateway = Pick<GatewayAdminServer, 'mintKey' | 'revokeKey' | 'releaseReservation' | 'extendReservation' | 'setHalt'>;
+
 export interface PeerScript {
   gatewayAway: boolean;
   analystAway: boolean;
@@ -138,7 +138,7 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
   };
 
   const gateway = await serve(
-    grpcService<GatewayAdminServer>(
+    grpcService<UsedGateway>(
       GatewayAdminService,
       {
         mintKey(request) {
@@ -168,9 +168,6 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
           peers.halts.push(request);
           return Ack.fromPartial({ ok: true });
         },
-        getSpend: () => GetSpendReply.fromPartial({}),
-        listUsage: () => ListUsageReply.fromPartial({}),
-        listModels: () => ListModelsReply.fromPartial({}),
       },
       {
         mintKey: ['service'],
@@ -178,9 +175,6 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
         releaseReservation: ['service'],
         extendReservation: ['service'],
         setHalt: ['service'],
-        getSpend: [],
-        listUsage: [],
-        listModels: [],
       },
     ),
   );
