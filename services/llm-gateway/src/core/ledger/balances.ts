@@ -31,7 +31,7 @@ export function requestScopes(lease: Pick<Lease, 'leaseId' | 'agentId'>, model: 
   if (known) return known;
   const scopes = [keyScope(lease.leaseId), scopeOf('model', model)];
   if (lease.agentId) scopes.push(scopeOf('agent', lease.agentId));
-  if (!byModel) narrowScopes.set(lease, (byModel = new Map()));
+  if (!byModel) narrowScopes.set(lease, (byModel = new Map<string, readonly string[]>()));
   if (byModel.size < MODELS_REMEMBERED_MAX) byModel.set(model, scopes);
   return scopes;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, hold, limit, mint, settle } from '../../../test/ledger-bench.ts';
+import { Bench, hold, limit, mint, settle } from './ledger-bench.ts';
 import { defaultBounds } from './index.ts';
 
 describe('bounds', () => {

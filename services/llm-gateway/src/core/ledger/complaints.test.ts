@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, START_MS, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, START_MS, hold, limit, mint, settle, total } from './ledger-bench.ts';
 import { type WindowKind, balanceKey, balanceOf } from './index.ts';
 
 const CENT = 10_000_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, HOUR_MS, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, HOUR_MS, hold, limit, mint, settle, total } from './ledger-bench.ts';
 import { balanceOf, decodeState, defaultBounds, encodeState, summarizeUsage } from './index.ts';
 
 const correct = (requestId: string, costNanoUsd: number) =>

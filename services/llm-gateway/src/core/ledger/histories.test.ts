@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Bench, HOUR_MS, calendar, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, HOUR_MS, calendar, hold, limit, mint, settle, total } from './ledger-bench.ts';
 import {
   type LedgerEvent,
   type WindowKind,
@@ -300,6 +300,13 @@ function plainBalances(bench: Bench): Map<string, { settled: number; held: numbe
     return sums.get(name)!;
   };
   const keysOf = (windows: { day: string; month: string }) => ['total', windows.day, windows.month];
+  const namesOf = (scopes: readonly string[], windows: { day: string; month: string }): string[] =>
+    keysOf(windows).flatMap((key) =>
+      scopes.map((name) => {
+        at(name, key);
+        return `${name}|${key}`;
+      }),
+    );
   const leases = new Map<string, Extract<LedgerEvent, { kind: 'minted' }>>();
   const holds = new Map<string, Extract<LedgerEvent, { kind: 'held' }>>();
   // What each request counts for, by balance: a reset takes the right to count away.
@@ -338,7 +345,7 @@ function plainBalances(bench: Bench): Map<string, { settled: number; held: numbe
     holds.delete(event.requestId);
     const names = new Set<string>();
     for (const [scopes, windows] of balancesOf(made)) {
-      for (const key of keysOf(windows)) for (const name of scopes) if (at(name, key)) names.add(`${name}|${key}`);
+      for (const name of namesOf(scopes, windows)) names.add(name);
     }
     counts.set(event.requestId, names);
     charge(event.requestId, event.costNanoUsd);

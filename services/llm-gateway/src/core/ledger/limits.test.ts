@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, HOUR_MS, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, HOUR_MS, hold, limit, mint, settle, total } from './ledger-bench.ts';
+import { decodeState, encodeState } from './index.ts';
 
 describe('limits', () => {
   test('a lowered limit stops admission at once, also under a reservation', () => {
@@ -64,7 +65,9 @@ describe('warnings', () => {
     const near = { kind: 'limit-warned', scope: '', window: 'daily', level: 'near', limitNanoUsd: 100, hard: true };
     expect(spend(bench, 'r-2', 1)).toEqual([{ ...near, balance: '2026-07-30', settledNanoUsd: 80 }]);
     bench.state = bench.replayed();
-    expect(spend(bench, 'r-3', 10)).toEqual([]);
+    expect(spend(bench, 'r-3', 5)).toEqual([]);
+    bench.state = decodeState(encodeState(bench.state));
+    expect(spend(bench, 'r-3b', 5)).toEqual([]);
     bench.nowMs += 24 * HOUR_MS;
     expect(spend(bench, 'r-4', 100)).toEqual([{ ...near, balance: '2026-07-31', settledNanoUsd: 100 }]);
     expect(bench.state.accounts.get('')!.warned).toHaveLength(1);
@@ -117,6 +120,12 @@ test('of several limits without room the one is named for which waiting is usele
   bench.do(hold('r-2', 10));
   bench.do(limit('', 95));
   expect(bench.do(hold('r-3', 10))).toMatchObject({ refusal: { scope: '', mayFree: false } });
+  bench.do(limit('', 100));
+  bench.do(limit('project:p-1', 95));
+  bench.do(limit('model:x', 100));
+  expect(bench.do(hold('r-3', 10))).toMatchObject({ refusal: { scope: 'project:p-1', mayFree: false } });
+  bench.do(limit('', 104));
+  expect(bench.do(hold('r-3', 5))).toMatchObject({ refusal: { scope: '', mayFree: true } });
 });
 
 test('a limit that is taken away limits nothing', () => {

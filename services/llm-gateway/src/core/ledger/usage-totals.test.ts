@@ -11,7 +11,7 @@ import {
   summarizeUsage,
   usageKinds,
 } from './usage-totals.ts';
-import { Bench, hold, mint, settle } from '../../../test/ledger-bench.ts';
+import { Bench, hold, mint, settle } from './ledger-bench.ts';
 import { defaultBounds } from './bounds.ts';
 import { decodeState, encodeState } from './snapshot.ts';
 import type { UsageDay } from './usage-totals.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Bench, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, hold, limit, mint, settle, total } from './ledger-bench.ts';
 
 const LIMIT = 100_000;
 const CALLERS = 12;

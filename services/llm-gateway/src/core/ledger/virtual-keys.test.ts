@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bench, HOUR_MS, START_MS, hold, limit, mint, settle, total } from '../../../test/ledger-bench.ts';
+import { Bench, HOUR_MS, START_MS, hold, limit, mint, settle, total } from './ledger-bench.ts';
 import { type CreateKeyCommand, authenticateKey, decodeState, defaultBounds, encodeState, keyLeaseId } from './index.ts';
 
 const create = (changes: Partial<CreateKeyCommand> = {}): CreateKeyCommand => ({

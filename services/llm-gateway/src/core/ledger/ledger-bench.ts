@@ -10,13 +10,13 @@ import {
   createCalendar,
   createLedgerCore,
   defaultBounds,
-} from '../src/core/ledger/index.ts';
+} from './index.ts';
 
 export const HOUR_MS = 3_600_000;
 export const START_MS = Date.UTC(2026, 6, 30, 20);
 export const calendar = createCalendar('Europe/Vienna');
 
-/** A ledger under test: decides, applies, remembers its events and when they happened. */
+/** For tests. A ledger under test: decides, applies, remembers its events and when they happened. */
 export class Bench {
   readonly core: ReturnType<typeof createLedgerCore>;
   state: LedgerState;
