@@ -151,6 +151,7 @@ async function serveModels(process: ServiceProcess<GatewayConfig>, context: Gate
     program: { file: fileURLToPath(new URL(`./worker-main.${extension}`, import.meta.url)), env: workerEnv() },
     log,
     isDiskFull: () => context.diskFull() !== undefined,
+    rates: context.rates,
     onBudgetRefusal: context.onBudgetRefusal,
     render: async (values) => renderTogether([await metrics.values(), ...values]),
   });

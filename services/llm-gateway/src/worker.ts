@@ -11,6 +11,7 @@ import { createGatewayMetrics } from './metrics.ts';
 import { startModelServer } from './model-server.ts';
 import { RunningCalls } from './shell/running-calls.ts';
 import { FROM_LEDGER_FD, type FromWorker, TO_LEDGER_FD, type ToWorker, lineReader } from './shell/workers/messages.ts';
+import { RemoteRates } from './shell/workers/remote-rates.ts';
 import { WorkerLedger } from './shell/workers/worker-ledger.ts';
 
 const UNABLE = { 'cut-off': cutOffError, 'disk-full': diskFullError } as const;
@@ -27,6 +28,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const ledger = new WorkerLedger({ place, tell, onEvent: (event) => running.onEvent(event) });
   lifecycle.onStop('slices', () => ledger.close());
   const flow = await openFlow(process);
+  const rates = new RemoteRates(config.rateLimits, tell);
   const keys = openKeyMaker(join(common.dataDir, 'gateway', 'key-secret'));
   const zero = (): number => 0;
   const metrics = createGatewayMetrics(process.metrics, { openHolds: zero, waiting: zero, heldNanoUsd: zero });
@@ -34,6 +36,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const context: GatewayContext = {
     ledger,
     ...flow,
+    rates,
     cacheMode: config.cacheMode,
     stopping: lifecycle.stopping,
     hashOf: (key) => keys.hashOf(key),
@@ -50,7 +53,8 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   };
   const pages = new MetricsPages(process, tell);
   listenToLedger(process, (message) => {
-    if (message.t === 'stop') void lifecycle.stop('the gateway stops');
+    if (message.t === 'rated') rates.hear(message);
+    else if (message.t === 'stop') void lifecycle.stop('the gateway stops');
     else if (message.t === 'values' || message.t === 'rendered') pages.hear(message);
     else ledger.hear(message);
   });

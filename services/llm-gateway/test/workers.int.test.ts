@@ -76,6 +76,14 @@ async function setLimit(gateway: GatewayProcess, scope: string, limitNanoUsd: nu
 
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
+/** The sum of a metric over its labels, from whichever worker answers. */
+async function metric(gateway: GatewayProcess, name: string): Promise<number> {
+  const authorization = `Bearer ${await home.token('viewer', ['viewer'])}`;
+  const page = await (await fetch(`${gateway.process.httpUrl}/metrics`, { headers: { authorization } })).text();
+  const lines = page.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
 /** How often a worker of the gateway came to serve, by its log. */
 const readyCount = (gateway: GatewayProcess): number =>
   gateway.process.output.split(/"worker":\d+,"port":\d+,"msg":"ready"/).length - 1;
@@ -97,6 +105,7 @@ test('several processes serve one port, one key, one budget', async () => {
   await eventually(async () => (await spendOf(gateway, 'mission:m-serve')).requests === 40);
   const billed = upstream.billed.slice(before).reduce((sum, entry) => sum + invoiceOf(entry), 0);
   expect((await spendOf(gateway, 'mission:m-serve')).settled).toBe(billed);
+  expect(await metric(gateway, 'panal_gateway_calls_total'), 'the page counts all processes').toBe(40);
   await gateway.service.call(GatewayAdminService.revokeKey, { leaseId: 't-serve.1', reason: 'test' });
   const late = await Promise.all(Array.from({ length: 8 }, () => gateway.chat(key, bodyOf({}))));
   expect(
@@ -140,6 +149,18 @@ test('exactly as many calls as the budget holds are under way at once, whichever
   const statuses = (await Promise.all(asked)).map((answer) => answer.status);
   expect(statuses.filter((status) => status === 200)).toHaveLength(calls);
   expect(statuses.filter((status) => status === 429)).toHaveLength(150 - calls);
+  await gateway.kill();
+});
+
+test('a rate limit counts once, however many workers there are', async () => {
+  const gateway = await start({ rateLimits: [{ requestsPerMinute: 7 }] });
+  const { key } = await gateway.mint({ leaseId: 't-rate.1', missionId: 'm-rate' });
+  const answers = await Promise.all(Array.from({ length: 30 }, () => gateway.chat(key, bodyOf({ tokens: 2 }))));
+  const served = answers.filter((answer) => answer.status === 200);
+  expect(served).toHaveLength(7);
+  expect(answers.filter((answer) => answer.status === 429)).toHaveLength(23);
+  expect(served.map((answer) => answer.headers.get('x-ratelimit-limit-requests'))).toEqual(served.map(() => '7'));
+  await Promise.all(answers.map((answer) => answer.arrayBuffer()));
   await gateway.kill();
 });
 

@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../core/chat-request.ts';
 import { rateHeaders, retryAfterSeconds } from '../core/rate-limit/rate-headers.ts';
-import type { RateRefusal, RateTicket } from '../core/rate-limit/rate-limiter.ts';
+import type { RateDecision, RateRefusal, RateTicket } from '../core/rate-limit/rate-limiter.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange } from './exchange.ts';
 import type { OpenAiError } from './openai-error.ts';
@@ -37,10 +37,23 @@ export interface Measured {
 }
 
 /** Admits a request by the rate limits of its key and model; how they stand goes into the headers of whatever is answered. */
-export function admitRate(exchange: ModelExchange, measured: Measured, context: GatewayContext): RateOutcome {
+export function admitRate(
+  exchange: ModelExchange,
+  measured: Measured,
+  context: GatewayContext,
+): RateOutcome | Promise<RateOutcome> {
   const { request, model, bodyBytes } = measured;
   const outputTokensTotalMax = outputTokensOf(request, context) * request.choices;
   const decision = context.rates.admit(exchange.lease, { model, bodyBytes, outputTokensTotalMax });
+  const outcome = (decided: RateDecision | undefined): RateOutcome => outcomeOf(exchange, { decision: decided, model }, context);
+  return decision instanceof Promise ? decision.then(outcome) : outcome(decision);
+}
+
+function outcomeOf(
+  exchange: ModelExchange,
+  { decision, model }: { readonly decision: RateDecision | undefined; readonly model: string },
+  context: GatewayContext,
+): RateOutcome {
   if (!decision) return { ok: true, value: new RateUse(undefined, context) };
   const { standings } = decision.ok ? decision.value : decision.refusal;
   Object.assign(exchange.headers, rateHeaders(standings));
@@ -49,6 +62,7 @@ export function admitRate(exchange: ModelExchange, measured: Measured, context: 
     return { ok: false, refusal: rateError(decision.refusal, model) };
   }
   const use = new RateUse(decision.value, context);
+  if (exchange.left.aborted) use.finish(0);
   exchange.onOver.push(() => {
     if (!use.running) use.finish(0);
   });

@@ -1,22 +1,24 @@
 import type { Logger } from '@panal/kernel/runtime';
 import type { BudgetRefusal } from '../core/ledger/index.ts';
 import type { AnswerCache } from '../core/answer-cache/answer-cache.ts';
-import type { GatewayConfig } from '../config.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { ExtendHold } from '../shell/growing-hold.ts';
 import type { FlowMetrics } from '../shell/flow-metrics.ts';
 import type { RequestLedger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
-import type { RateGate } from '../shell/rate-gate.ts';
+import type { RateKeeper } from '../shell/rate-gate.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
 import type { OpenAiError } from './openai-error.ts';
 
 /** How requests are held; settings of the same names. */
-export type HoldSettings = Pick<
-  GatewayConfig,
-  'holdMode' | 'extendLagMs' | 'extendTokensMin' | 'fitOutput' | 'fitOutputTokensMin'
->;
+export interface HoldSettings {
+  readonly holdMode: 'worst-case' | 'extending';
+  readonly extendLagMs: number;
+  readonly extendTokensMin: number;
+  readonly fitOutput: 'unstated' | 'always' | 'never';
+  readonly fitOutputTokensMin: number;
+}
 
 /** What the handlers of HTTP requests work with. */
 export interface GatewayContext {
@@ -24,7 +26,7 @@ export interface GatewayContext {
   readonly catalogue: Catalogue;
   /** Chooses where a request goes, and what is tried after a failure. */
   readonly router: ModelRouter;
-  readonly rates: RateGate;
+  readonly rates: RateKeeper;
   readonly answers: AnswerCache;
   /** Which requests the cache answers; changes when settings are read again. */
   cacheMode: 'off' | 'on-request' | 'always';

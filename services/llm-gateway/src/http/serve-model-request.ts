@@ -56,7 +56,8 @@ async function runSteps(
   const route = routeModel(request, context);
   if (!route.ok) return route.refusal;
   const { model } = route.value;
-  const rate = admitRate(exchange, { request, model, bodyBytes: body.bytes.length }, context);
+  const admitted = admitRate(exchange, { request, model, bodyBytes: body.bytes.length }, context);
+  const rate = admitted instanceof Promise ? await admitted : admitted;
   if (!rate.ok) return rate.refusal;
   const cacheKey = cacheKeyFor(exchange, { request, model }, context);
   const known = cacheKey === undefined ? undefined : context.answers.get(cacheKey, performance.now());

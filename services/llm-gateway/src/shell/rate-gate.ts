@@ -9,8 +9,17 @@ export interface RatedRequest {
   readonly outputTokensTotalMax: number;
 }
 
+export type RateKey = Readonly<Pick<Lease, 'keyHash' | 'key' | 'rateLimits'>>;
+
+/** Who admits requests by their rates: this process, or for a worker its parent. */
+export interface RateKeeper {
+  admit(key: RateKey, request: RatedRequest): RateDecision | undefined | Promise<RateDecision | undefined>;
+  finish(ticket: RateTicket, usedTokens: number): void;
+  replace(rules: readonly RateRule[]): void;
+}
+
 /** Rate limits of all keys by the clock; a request that no limit touches costs nothing. */
-export class RateGate {
+export class RateGate implements RateKeeper {
   readonly #limiter = new RateLimiter();
   readonly #clock: () => number;
   #rules: RateRules;
@@ -30,7 +39,7 @@ export class RateGate {
   }
 
   /** Admits a request, or says which limit has no room; undefined where no limit touches it. */
-  admit(lease: Readonly<Pick<Lease, 'keyHash' | 'key' | 'rateLimits'>>, request: RatedRequest): RateDecision | undefined {
+  admit(lease: RateKey, request: RatedRequest): RateDecision | undefined {
     if (!this.#hasRules && !lease.rateLimits) return undefined;
     const key = { keyHash: lease.keyHash, kind: lease.key ? 'standalone' : 'lease', limits: lease.rateLimits } as const;
     const meters = this.#rules.metersOf(key, request.model);

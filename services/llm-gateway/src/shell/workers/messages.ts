@@ -1,5 +1,7 @@
 import type { Halt, Lease, LedgerEvent, LedgerRefusal, Settlement } from '../../core/ledger/index.ts';
+import type { RateDecision, RateTicket } from '../../core/rate-limit/rate-limiter.ts';
 import type { WantedHold } from '../ledger.ts';
+import type { RatedRequest } from '../rate-gate.ts';
 
 /** How long a worker serves after its last sign of life from the ledger, by its own clock. */
 export const WORKER_LIFE_MS = 2_000;
@@ -19,6 +21,12 @@ export interface WorkerPlace {
   readonly port: number;
 }
 
+/** What the rate limits say; null: none touches the request. */
+export type RateAnswer =
+  | { readonly ok: true; readonly value: Pick<RateTicket, 'standings' | 'estimatedTokens'> }
+  | Extract<RateDecision, { ok: false }>
+  | null;
+
 /** From a worker to the ledger, in order, one JSON text a line. */
 export type FromWorker =
   | { readonly t: 'up' }
@@ -37,6 +45,8 @@ export type FromWorker =
       readonly hold: WantedHold;
     }
   | { readonly t: 'return'; readonly slices: readonly string[] }
+  | { readonly t: 'rate'; readonly id: number; readonly keyHash: string; readonly request: RatedRequest }
+  | { readonly t: 'rate-used'; readonly id: number; readonly tokens: number }
   | { readonly t: 'ping'; readonly n: number }
   | { readonly t: 'ack'; readonly seq: number }
   | { readonly t: 'metrics'; readonly id: number; readonly values: unknown }
@@ -55,6 +65,7 @@ export type ToWorker =
   | { readonly t: 'granted'; readonly slice: string; readonly number: number; readonly amountNanoUsd: number }
   | { readonly t: 'recall'; readonly slices: readonly string[] }
   | { readonly t: 'pong'; readonly n: number; readonly diskFull: boolean; readonly haltValidUntilMs: number }
+  | { readonly t: 'rated'; readonly id: number; readonly answer: RateAnswer }
   | { readonly t: 'values'; readonly id: number }
   | { readonly t: 'rendered'; readonly id: number; readonly text: string }
   | { readonly t: 'stop' };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { RateTicket } from '../../core/rate-limit/rate-limiter.ts';
 import { WorkerBook } from '../../core/replica/index.ts';
 import {
   FROM_LEDGER_FD,
@@ -35,6 +36,8 @@ export class WorkerHandle {
   readonly #acknowledgements: Acknowledgement[] = [];
   /** Holds that it waits for, to be given up when their client leaves. */
   readonly waiting = new Map<string, AbortController>();
+  /** What its requests were admitted with by the rate limits. */
+  readonly tickets = new Map<number, RateTicket>();
   isGone = false;
   isIntroduced = false;
 

@@ -10,6 +10,7 @@ import {
 } from '../../core/ledger/index.ts';
 import { concernsWorkers } from '../../core/replica/index.ts';
 import type { Ledger, Lender, WantedHold } from '../ledger.ts';
+import type { RateKeeper } from '../rate-gate.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { WorkerHandle, type WorkerProgram } from './worker-handle.ts';
 
@@ -20,6 +21,7 @@ export interface WorkerPoolOptions {
   readonly program: WorkerProgram;
   readonly log: Logger;
   readonly isDiskFull: () => boolean;
+  readonly rates: RateKeeper;
   readonly onBudgetRefusal: (refusal: BudgetRefusal) => void;
   /** The metrics page over what each process counted. */
   readonly render: (values: readonly unknown[]) => Promise<string>;
@@ -181,6 +183,7 @@ export class WorkerPool implements Lender {
 
   /** Nothing more can come of it: what it may have sent is charged, the rest of its slices is free, another one takes its place. */
   #bury(worker: WorkerHandle, index: number): void {
+    for (const [id, ticket] of worker.tickets) this.#rateUsed(worker, id, ticket.estimatedTokens);
     this.#inOrder(() => {
       const { charge, slices } = worker.book.gone();
       for (const requestId of charge) this.#options.ledger.settle(orphanOf(requestId));
@@ -205,7 +208,10 @@ export class WorkerPool implements Lender {
     const nowMs = performance.now();
     for (const worker of this.#workers) {
       if (!worker || worker.isGone || !worker.book.isLost(nowMs)) continue;
-      this.#options.log.warn({ worker: worker.place.index, workerPid: worker.pid }, 'a worker gave no sign of life; it is killed');
+      this.#options.log.warn(
+        { worker: worker.place.index, workerPid: worker.pid },
+        'a worker gave no sign of life; it is killed',
+      );
       worker.kill();
     }
     this.#recallPastDays();
@@ -237,6 +243,10 @@ export class WorkerPool implements Lender {
         return this.#metricsWaits.get(message.id)?.(message.values);
       case 'render':
         return void this.#render(worker, message.id);
+      case 'rate':
+        return void this.#rate(worker, message);
+      case 'rate-used':
+        return this.#rateUsed(worker, message.id, message.tokens);
       case 'leave':
         return worker.waiting.get(message.id)?.abort();
       default:
@@ -246,6 +256,22 @@ export class WorkerPool implements Lender {
 
   #pong(worker: WorkerHandle, n: number): void {
     worker.tell({ t: 'pong', n, diskFull: this.#options.isDiskFull(), haltValidUntilMs: this.#haltValidUntilMs });
+  }
+
+  async #rate(worker: WorkerHandle, { id, keyHash, request }: Extract<FromWorker, { t: 'rate' }>): Promise<void> {
+    const { ledger, rates } = this.#options;
+    const lease = ledger.state.leases.get(ledger.state.leaseByKeyHash.get(keyHash) ?? '');
+    const decision = lease && (await rates.admit(lease, request));
+    if (!decision?.ok) return worker.tell({ t: 'rated', id, answer: decision ?? null });
+    worker.tickets.set(id, decision.value);
+    const { standings, estimatedTokens } = decision.value;
+    worker.tell({ t: 'rated', id, answer: { ok: true, value: { standings, estimatedTokens } } });
+  }
+
+  #rateUsed(worker: WorkerHandle, id: number, tokens: number): void {
+    const ticket = worker.tickets.get(id);
+    worker.tickets.delete(id);
+    if (ticket) this.#options.rates.finish(ticket, tokens);
   }
 
   #introduce(worker: WorkerHandle): void {
