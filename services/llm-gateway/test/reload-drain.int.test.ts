@@ -2,6 +2,7 @@
 import { until } from '@panal/testkit';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FickleUpstream } from './fickle-upstream.ts';
 import { GatewayHome, type GatewayProcess, type GatewaySettings } from './gateway-process.ts';
@@ -97,6 +98,8 @@ test('at SIGTERM a stream goes on to its end, new requests are told to come back
   }, 'the refusal');
   expect(refused.headers.get('retry-after')).toBe('5');
   expect(await refused.json()).toMatchObject({ error: { code: 'stopping' } });
+  // Longer than connections are given for their last bytes once nothing is under way.
+  await sleep(1_500);
   old.release();
   expect(await running.text()).toContain('[DONE]');
   expect(await ended).toBe(0);
