@@ -1,14 +1,18 @@
 import {
   BudgetControlService,
+  CorrectUsageRequest,
+  CreateVirtualKeyRequest,
   GatewayAdminService,
   LimitConfig,
   ListLimitsRequest,
   type SpendLimit,
 } from '@panal/shared-types/gateway';
+import { selectRows } from '@panal/synapse-client';
 import { type DataDir, type TestService, createDataDir, startService, until } from '@panal/testkit';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BillingUpstream, testPrice } from './billing-upstream.ts';
 import { GatewayProcess } from './gateway-process.ts';
 
 const PREFIXES = 'PREFIX swarm: <http://swarm.os/ontology/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>';
@@ -18,10 +22,18 @@ const program = new URL('../src/main.ts', import.meta.url);
 let dataDir: DataDir;
 let synapse: TestService;
 let gateway: GatewayProcess;
+let upstream: BillingUpstream;
+
+const MODEL = 'test-model';
+const settings = {
+  limitsSyncMs: 100,
+  upstreams: [] as unknown[],
+  prices: { [MODEL]: testPrice },
+};
 
 async function startGateway(): Promise<GatewayProcess> {
   const configPath = join(dataDir.path, 'gateway.yaml');
-  writeFileSync(configPath, JSON.stringify({ gateway: { limitsSyncMs: 100 } }));
+  writeFileSync(configPath, JSON.stringify({ gateway: settings }));
   const env = { PANAL_CONFIG: configPath, PANAL_PORTS_SYNAPSE_GRPC: String(synapse.ports['grpc']) };
   return GatewayProcess.over(await startService({ program, dataDir, portsName: 'GATEWAY', env }));
 }
@@ -32,12 +44,15 @@ const startSynapse = (grpc = '0'): Promise<TestService> =>
 beforeAll(async () => {
   dataDir = await createDataDir('llm-gateway', 'synapse-engine');
   mkdirSync(join(dataDir.path, 'synapse'), { recursive: true });
+  upstream = await new BillingUpstream().listen();
+  settings.upstreams.push({ name: 'local', kind: 'openai', baseUrl: upstream.baseUrl, models: [MODEL] });
   synapse = await startSynapse();
   gateway = await startGateway();
 });
 afterAll(async () => {
   await gateway?.kill();
   await synapse?.kill();
+  await upstream?.close();
   dataDir.remove();
 });
 
@@ -117,4 +132,31 @@ test('while Synapse is away, and when a budget is taken out of it, the last limi
   await setBudget('<http://swarm.os/budget/3>', '10');
   await inForce({ scope: 'model:a', limitNanoUsd: 10_000_000_000 });
   await inForce({ scope: '', limitNanoUsd: 6_000_000_000 });
+});
+
+test('each request is a spend event in Synapse, with an exact amount; a correction replaces it', async () => {
+  await gateway.setHalt([]);
+  const create = CreateVirtualKeyRequest.fromPartial({ name: 'ci', agentId: 'helper' });
+  const { secret } = await gateway.operator.call(GatewayAdminService.createVirtualKey, create);
+  const answer = await gateway.chat(secret, {
+    model: MODEL,
+    messages: [{ role: 'user', content: '{"tokens":3}' }],
+    max_tokens: 9,
+  });
+  expect(answer.status).toBe(200);
+  const requestId = answer.headers.get('x-panal-request-id')!;
+  const costNanoUsd = Number(answer.headers.get('x-panal-cost-nano-usd'));
+  const reader = await synapse.channel({ subject: 'viewer', roles: ['viewer'] });
+  const query = `${PREFIXES} PREFIX prov: <http://www.w3.org/ns/prov#> SELECT (SUM(?amount) AS ?sum) ?key ?agent WHERE {
+    <http://swarm.os/spend/${requestId}> a swarm:SpendEvent ; swarm:amount ?amount ; swarm:virtualKey ?key ; prov:wasAttributedTo ?agent
+  } GROUP BY ?key ?agent`;
+  const sumIs = (nanoUsd: number) =>
+    until(async () => {
+      const [row] = await selectRows(reader, query);
+      return row && Math.round(Number(row['sum']?.value) * 1e9) === nanoUsd ? row : undefined;
+    }, `a spend event of ${nanoUsd}`);
+  expect(await sumIs(costNanoUsd)).toMatchObject({ key: { value: 'ci' }, agent: { value: 'http://swarm.os/agent/helper' } });
+  const correction = CorrectUsageRequest.fromPartial({ requestId, costNanoUsd: costNanoUsd + 1, reason: 'bill' });
+  expect(await gateway.operator.call(GatewayAdminService.correctUsage, correction)).toMatchObject({ ok: true });
+  await sumIs(costNanoUsd + 1);
 });

@@ -191,6 +191,24 @@ test('with haltCutsCalls off a halt refuses new calls and lets those under way e
   await other.remove();
 });
 
+test('with worker processes a halt, and a revocation with --now, end calls in each of them', async () => {
+  const other = await GatewayHome.create();
+  const many = await other.start({ ...settings(upstream), workers: 2 });
+  const command = await panalOf(other, many);
+  const secret = (await command('key', 'create', 'spread')).stdout.trim();
+  const lease = await many.mint({ leaseId: 't-1.1' });
+  const open = (key: string) => many.chat(key, body({ tokens: 10_000, delayMs: 30 }, { stream: true, max_tokens: 8_000 }));
+  const streams = await Promise.all([secret, secret, secret, lease.key, lease.key, lease.key].map(open));
+  const texts = streams.map((stream) => stream.text());
+  expect(await command('key', 'revoke', 'spread')).toMatchObject({ code: 0 });
+  expect((await many.chat(secret, body({}))).status).toBe(401);
+  expect(await command('key', 'revoke', 'spread', '--now')).toMatchObject({ code: 0 });
+  for (const text of await Promise.all(texts.slice(0, 3))) expect(text).toContain('"code":"key_revoked"');
+  await many.setHalt(['global']);
+  for (const text of await Promise.all(texts.slice(3))) expect(text).toContain('"code":"halted"');
+  await other.remove();
+});
+
 test('viewers list, only operators create and revoke, agents neither', async () => {
   const viewer = await gateway.process.channel({ subject: 'viewer', roles: ['viewer'] });
   const { keys } = await viewer.call(GatewayAdminService.listVirtualKeys, ListVirtualKeysRequest.fromPartial({}));

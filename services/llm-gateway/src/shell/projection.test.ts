@@ -40,3 +40,57 @@ test('a settlement is a spend event with an exact decimal amount', () => {
 test('other events say nothing', () => {
   expect(projectLedgerEvent({ kind: 'extended', leaseId: 'x', expiresMs: 1 }, 0)).toEqual([]);
 });
+
+const settled = {
+  kind: 'settled' as const,
+  requestId: 'r-2',
+  leaseId: 'key:ci',
+  missionId: '',
+  project: 'shop',
+  agentId: '',
+  model: 'gpt',
+  askedModel: 'default',
+  upstream: 'openai',
+  inputTokens: 10,
+  cachedTokens: 4,
+  outputTokens: 2,
+  costNanoUsd: 5,
+  estimated: true,
+  outcome: 'orphan' as const,
+  latencyMs: 0,
+  priceVersion: 'genai-prices@1',
+  scripted: false,
+  day: '2026-07-14',
+};
+
+test('a key of its own spends for itself, not for a task', () => {
+  const text = projectLedgerEvent(settled, 0)
+    .map(({ quad }) => quad)
+    .join('\n');
+  expect(text).toContain('<http://swarm.os/spend/r-2> <http://swarm.os/ontology/virtualKey> "ci" .');
+  expect(text).toContain('<http://swarm.os/ontology/askedModel> "default"');
+  expect(text).toContain('<http://swarm.os/ontology/cachedTokens> "4"');
+  expect(text).not.toContain('relatedTask');
+  expect(text).not.toContain('wasGeneratedBy');
+});
+
+test('a correction replaces the amount, and the estimate', () => {
+  const { requestId, leaseId, missionId, project, agentId, model, upstream, day } = settled;
+  const ids = { requestId, leaseId, missionId, project, agentId, model, upstream, day };
+  const correction = {
+    ...ids,
+    kind: 'corrected' as const,
+    number: 1,
+    fromNanoUsd: 5,
+    costNanoUsd: 9,
+    reason: 'bill',
+    by: 'anna',
+  };
+  const changes = projectLedgerEvent(correction, 0);
+  const amounts = changes.filter(({ quad }) => quad.includes('ontology/amount'));
+  expect(amounts.map(({ remove, quad }) => [remove, /"([^"]*)"/.exec(quad)?.[1]])).toEqual([
+    [true, '0.000000005'],
+    [false, '0.000000009'],
+  ]);
+  expect(changes).toHaveLength(4);
+});
