@@ -99,6 +99,8 @@ export const modelError = (problem: ModelProblem): OpenAiError => ({
 
 /** Clients that obey it don't repeat what can't succeed. */
 const NO_RETRY = { 'x-should-retry': 'false' };
+/** What others hold comes back when their calls end. */
+const ROOM_RETRY = { 'x-should-retry': 'true', 'retry-after': '1' };
 const HALT_RETRY_SECONDS = '2';
 
 /** A refusal of the ledger in OpenAI's shape; status and code are documented in docs/gateway.md. */
@@ -170,14 +172,17 @@ const forbidden = (message: string, code: string, panal: Readonly<Record<string,
 });
 
 function budgetError(refusal: Extract<LedgerRefusal, { kind: 'budget' }>): OpenAiError {
-  const { kind: _kind, mayFree: _mayFree, ...figures } = refusal;
+  const { kind: _kind, mayFree, ...figures } = refusal;
   const resets = refusal.resetsMs > 0 ? `resets at ${new Date(refusal.resetsMs).toISOString()}` : 'never resets';
   const message =
-    `The ${refusal.window} budget of ${scopeLabel(refusal.scope)} is used up: limit ${formatUsd(refusal.limitNanoUsd)}, ` +
+    `The ${refusal.window} budget of ${scopeLabel(refusal.scope)} ${mayFree ? 'has no room now' : 'is used up'}: ` +
+    `limit ${formatUsd(refusal.limitNanoUsd)}, ` +
     `spent ${formatUsd(refusal.settledNanoUsd)}, held ${formatUsd(refusal.heldNanoUsd)}, ` +
-    `this request could cost ${formatUsd(refusal.wantedNanoUsd)}; it ${resets}.`;
+    `this request could cost ${formatUsd(refusal.wantedNanoUsd)}; it ${resets}.` +
+    (mayFree ? ' Others hold what it needs: try again shortly.' : '');
   const panal = { ...figures, scope: scopeLabel(refusal.scope) };
-  return { status: 429, message, type: 'insufficient_quota', code: 'insufficient_quota', headers: NO_RETRY, panal };
+  const headers = mayFree ? ROOM_RETRY : NO_RETRY;
+  return { status: 429, message, type: 'insufficient_quota', code: 'insufficient_quota', headers, panal };
 }
 
 const CUT_WHY: Readonly<Record<CutReason, string>> = {
