@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@panal/kernel/runtime';
 import type { GatewayHome, GatewayProcess } from './gateway-process.ts';
@@ -13,8 +14,8 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** The real command line, as an operator (or with other roles) of a gateway that runs. */
-export async function panalOf(home: GatewayHome, gateway: GatewayProcess, roles: readonly Role[] = ['operator', 'viewer']) {
+/** How the real command line is run, as an operator (or with other roles) of a gateway that runs. */
+async function commandOf(home: GatewayHome, gateway: GatewayProcess, roles: readonly Role[]) {
   const tokenFile = join(home.dataDir, `${roles.join('-')}.token`);
   writeFileSync(tokenFile, await home.token('anna', roles), { mode: 0o600 });
   const env = {
@@ -24,12 +25,19 @@ export async function panalOf(home: GatewayHome, gateway: GatewayProcess, roles:
     PANAL_TOKEN_FILE: tokenFile,
     PANAL_PORTS_GATEWAY_GRPC: String(gateway.process.ports['grpc']),
   };
-  return (...args: string[]): Promise<Finished> => {
-    const child = spawn(process.execPath, ['--conditions=panal-source', program, ...args], {
+  return (args: readonly string[]) =>
+    spawn(process.execPath, ['--conditions=panal-source', program, ...args], {
       cwd: home.dataDir,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+}
+
+/** Runs commands to their end. */
+export async function panalOf(home: GatewayHome, gateway: GatewayProcess, roles: readonly Role[] = ['operator', 'viewer']) {
+  const start = await commandOf(home, gateway, roles);
+  return (...args: string[]): Promise<Finished> => {
+    const child = start(args);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -39,4 +47,14 @@ export async function panalOf(home: GatewayHome, gateway: GatewayProcess, roles:
       child.once('close', (code) => resolve({ code, stdout, stderr }));
     });
   };
+}
+
+/** The lines of a command that goes on until it is interrupted, which happens when no more are read. */
+export async function* panalLines(home: GatewayHome, gateway: GatewayProcess, args: readonly string[]): AsyncGenerator<string> {
+  const child = (await commandOf(home, gateway, ['viewer']))(args);
+  try {
+    yield* createInterface({ input: child.stdout });
+  } finally {
+    child.kill('SIGINT');
+  }
 }

@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BillingUpstream, type Directive, invoiceOf, testPrice } from './billing-upstream.ts';
 import { GatewayHome, type GatewayProcess } from './gateway-process.ts';
-import { panalOf } from './panal-command.ts';
+import { panalLines, panalOf } from './panal-command.ts';
 
 const MODEL = 'test-model';
 let home: GatewayHome;
@@ -263,4 +263,21 @@ test('the command line sums, pages and says what it can not read', async () => {
   );
   expect(await panal('spend', '--by', 'colour')).toMatchObject({ code: 2 });
   expect(await panal('spend', '--since', '7d')).toMatchObject({ code: 2 });
+});
+
+test('panal spend watch writes a line of JSON for each notice, old ones and new ones', async () => {
+  const lines = panalLines(home, gateway, ['spend', 'watch', '--from-start', '--json']);
+  const next = async (matches: (notice: SpendNotice) => boolean): Promise<SpendNotice> => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done) throw new Error('the watch ended');
+      const notice = JSON.parse(value) as SpendNotice;
+      if (matches(notice)) return notice;
+    }
+  };
+  expect(await next(({ kind }) => kind === 'settled')).toMatchObject({ usage: { upstream: 'local' } });
+  const { key } = await gateway.mint({ leaseId: `t-line.${Date.now()}`, missionId: 'm-line' });
+  await (await gateway.chat(key, body({ tokens: 2 }))).text();
+  expect(await next(({ usage }) => usage?.missionId === 'm-line')).toMatchObject({ kind: 'settled' });
+  await lines.return(undefined);
 });
