@@ -311,6 +311,11 @@ describe('answers that are no answers', () => {
     ['a chunk size that overflows', true, ({ socket }) => socket.end(`${CHUNKED_HEAD}ffffffffffffffffff\r\n${wordEvent}`)],
     ['a head of 1 MB', false, ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nx-large: ${'x'.repeat(1_048_576)}\r\n\r\n`)],
     ['a head without end', false, ({ socket }) => void endless(socket, 'x-more: 1\r\n'.repeat(1_000), 'HTTP/1.1 200 OK\r\n')],
+    [
+      'provisional answers without end',
+      false,
+      ({ socket }) => void endless(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(2_000), ''),
+    ],
     ['nothing, and hangs', false, () => undefined],
     ['a head, and hangs', true, ({ socket }) => socket.write(CHUNKED_HEAD)],
     ['some words, and hangs', true, ({ socket }) => socket.write(Buffer.concat([Buffer.from(CHUNKED_HEAD), framed(wordEvent)]))],
@@ -349,7 +354,7 @@ describe('answers that are no answers', () => {
   async function endless(socket: StrangeCall['socket'], part: string, first: string): Promise<void> {
     socket.write(first);
     while (!socket.destroyed) {
-      if (!socket.write(part)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+      if (!socket.write(part)) await new Promise<void>((resolve) => socket.once('drain', resolve).once('close', resolve));
       await turn();
     }
   }
