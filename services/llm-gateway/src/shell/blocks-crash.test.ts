@@ -3,7 +3,7 @@ import { SimulatedDisk, seededRandom } from '@panal/testkit';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { balanceOf, createCalendar } from '../core/ledger/index.ts';
-import { Ledger, openLedger } from './ledger.ts';
+import { type Ledger, type LedgerOutcome, openLedger } from './ledger.ts';
 
 /** More for a long run: PANAL_CRASH_RUNS=500. */
 const RUNS = Number(process.env['PANAL_CRASH_RUNS'] ?? 40);
@@ -194,3 +194,60 @@ test(
   },
   RUNS * 3_000,
 );
+
+test('a full disk: nothing that was sent is answered, settlements wait, and all of it is recorded once there is room', async () => {
+  const disk = new SimulatedDisk({ seed: 7 });
+  const journal = await openJournal({ dir: '/gateway', disk: disk.connect(), preallocateBytes: 4_096, diskFullRetryMs: 5 });
+  const ledger = await openLedger({ journal, calendar, clock: Date.now, holdWaitMs: 0, onProblem: () => undefined });
+  await ledger.setHalt({ epoch: 1, halted: [], validUntilMs: Date.now() + MONTH_MS });
+  const names = { missionId: 'm-1', project: 'p', agentId: 'a', allowedModels: [] };
+  const money = { reserveNanoUsd: 0, missionLimitNanoUsd: 0 };
+  await ledger.execute({ kind: 'mint', leaseId: 't-0', keyHash: 'k-0', ...names, ...money, expiresMs: Date.now() + MONTH_MS });
+  const hold = (requestId: string) =>
+    ledger.hold(
+      { requestId, keyHash: 'k-0', model: 'm', upstream: 'u', amountNanoUsd: 100, scripted: false, priceVersion: 'v' },
+      never,
+    );
+  // The first one waits for its flush and has a block opened behind it.
+  await hold('r-0');
+  while (ledger.state.blocks.byId.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  await ledger.readable();
+  await new Promise((resolve) => setImmediate(resolve));
+  disk.setCapacity(disk.usedBytes());
+  const held = await fillUp(hold);
+  expect(held.outcome, 'it was sent').toMatchObject({ ok: true });
+  await expect(held.outcome.ok && held.outcome.durable, 'and is not answered').rejects.toMatchObject({ code: 'disk-full' });
+  ledger.settle({ ...used, requestId: held.requestId, costNanoUsd: 40 });
+  expect(ledger.state.leases.get('t-0')?.state, 'reads go on').toBe('live');
+  await ledger.readable();
+  disk.setCapacity(Number.POSITIVE_INFINITY);
+  while (journal.health.kind !== 'ok') await new Promise((resolve) => setImmediate(resolve));
+  const later = await hold('r-later');
+  expect(later).toMatchObject({ ok: true });
+  await ledger.close();
+  const again = await openLedger({
+    journal: await openJournal({ dir: '/gateway', disk: disk.connect() }),
+    calendar,
+    clock: Date.now,
+    holdWaitMs: 0,
+    onProblem: () => undefined,
+  });
+  const record = again.state.usages.find((usage) => usage.requestId === held.requestId);
+  expect(record).toMatchObject({ costNanoUsd: 40, outcome: 'ok' });
+  await again.close();
+});
+
+const used = { inputTokens: 1, cachedTokens: 0, outputTokens: 1, estimated: false, outcome: 'ok', latencyMs: 1 } as const;
+
+/** Holds until one is covered by a block while its own record finds no room. */
+async function fillUp(
+  hold: (requestId: string) => Promise<LedgerOutcome>,
+): Promise<{ requestId: string; outcome: LedgerOutcome }> {
+  for (let count = 1; ; count += 1) {
+    const requestId = `r-full-${count}`;
+    const outcome = await hold(requestId);
+    const durable = outcome.ok ? outcome.durable : undefined;
+    const flushed = await Promise.race([durable?.then(() => true), new Promise((resolve) => setTimeout(resolve, 50, false))]);
+    if (!flushed) return { requestId, outcome };
+  }
+}

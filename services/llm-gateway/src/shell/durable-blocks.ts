@@ -83,8 +83,11 @@ export class DurableBlocks {
     const submitted = this.#submit(command);
     const opened = submitted?.events.find((event) => event.kind === 'block-opened');
     const block = opened && { amountNanoUsd: opened.amountNanoUsd, day: opened.windows.day };
-    const done = (): void => this.#cover.asked(asking, block, performance.now());
-    if (submitted) submitted.durable.then(done, () => undefined);
-    else done();
+    const answered = (): void => this.#cover.asked(asking, block, performance.now());
+    if (!submitted) return answered();
+    submitted.durable.then(
+      () => answered(),
+      () => undefined,
+    );
   }
 }

@@ -150,6 +150,8 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
     case 'settled':
       for (const scope of crowdedScopes(state, event, closing.events))
         closeWhere('in the way', (block) => blockTouches(state, block, scope));
+      return;
+    default:
   }
 }
 

@@ -47,6 +47,8 @@ export class KeyReplica implements Known {
         return this.#end(event.leaseId, 'released');
       case 'halt-changed':
         this.halt = { epoch: event.epoch, halted: event.halted };
+        return;
+      default:
     }
   }
 

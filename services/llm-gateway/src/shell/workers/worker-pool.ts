@@ -387,7 +387,7 @@ export class WorkerPool implements Lender {
     const own = slices.filter((slice) => ledger.state.blocks.byId.get(slice)?.holder === holder);
     for (const slice of slices) worker.book.returned(slice);
     for (const slice of own) this.#returning.add(slice);
-    const done = (): void => {
+    const closed = (): void => {
       for (const slice of slices) {
         this.#returning.delete(slice);
         this.#closing.get(slice)?.resolve();
@@ -395,16 +395,19 @@ export class WorkerPool implements Lender {
       }
     };
     const attempt = (): void => {
-      ledger.takeBack(own, reason).then(done, (error: unknown) => {
-        this.#options.log.warn({ err: error }, 'slices that were given back wait for the journal');
-        setTimeout(attempt, RETRY_MS);
-      });
+      ledger.takeBack(own, reason).then(
+        () => closed(),
+        (error: unknown) => {
+          this.#options.log.warn({ err: error }, 'slices that were given back wait for the journal');
+          setTimeout(attempt, RETRY_MS);
+        },
+      );
     };
     attempt();
   }
 
   async #render(worker: WorkerHandle, id: number): Promise<void> {
-    const values = await Promise.all(this.#workers.map((each) => each && this.#valuesOf(each)));
+    const values = await Promise.all(this.#introduced().map((each) => this.#valuesOf(each)));
     const text = await this.#options.render(values.filter((each) => each !== undefined));
     worker.tell({ t: 'rendered', id, text });
   }
