@@ -51,7 +51,8 @@ const taken = ({ state, expiresMs }: Lease, name: string, nowMs: number): Ledger
 
 /** Whether a live key is what the command asks for. Its limits may have been changed since by command; they count as they are. */
 function sameKey(state: LedgerState, lease: Lease, command: CreateKeyCommand): boolean {
-  const limits: ReadonlyMap<WindowKind, Limit> = state.accounts.get(keyLeaseId(command.name))?.limits ?? new Map<WindowKind, Limit>();
+  const limits: ReadonlyMap<WindowKind, Limit> =
+    state.accounts.get(keyLeaseId(command.name))?.limits ?? new Map<WindowKind, Limit>();
   return (
     lease.state === 'live' &&
     lease.project === command.project &&
