@@ -65,3 +65,22 @@ test('routes name upstreams that are there, and never the model itself', () => {
   expect(() => checkRoutes(config({ routes }), ['b'])).toThrow('names the upstream "a". Known: b');
   expect(() => checkRoutes(config({ routes: { m: { fallbacks: ['m'] } } }), [])).toThrow('its own fallback');
 });
+
+test('headers that belong to a connection or to the caller are never passed on', () => {
+  const forwarding = (name: string) => () =>
+    config({ upstreams: [{ name: 'a', kind: 'openai', baseUrl: 'https://a.example.com', forwardHeaders: [name] }] });
+  for (const name of [
+    'authorization',
+    'host',
+    'content-length',
+    'transfer-encoding',
+    'x-api-key',
+    'cookie',
+    'Upper',
+    'a b',
+    '',
+  ]) {
+    expect(forwarding(name), name).toThrow();
+  }
+  expect(forwarding('openai-organization')).not.toThrow();
+});

@@ -24,6 +24,14 @@ const weight = z.int().min(1).max(1_000).default(1);
 const milliseconds = (fallback: number) => z.int().min(1).max(86_400_000).default(fallback);
 const ownMilliseconds = z.int().min(1).max(86_400_000).optional();
 
+/** Headers that belong to a connection, to the message, or to whom the caller is. */
+const NEVER_FORWARDED =
+  /^(host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|keep-alive|accept-encoding|authorization|cookie|x-api-key|proxy-.*|forwarded|x-forwarded-.*|x-panal-.*)$/;
+const forwardedName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be a lower-case header name')
+  .refine((name) => !NEVER_FORWARDED.test(name), 'is a header that is never passed on');
+
 const apiKeyVariable = z.strictObject({ env: variableName, weight });
 
 const upstream = z.strictObject({
@@ -49,6 +57,8 @@ const upstream = z.strictObject({
   cancelRule: z.enum(['full', 'delivered']).optional(),
   /** Whether its name may lead to an address of a private network. */
   allowPrivate: z.boolean().optional(),
+  /** Headers of clients that are passed on to it, e.g. `anthropic-beta`; none of those that change what a call costs. */
+  forwardHeaders: z.array(forwardedName).max(16).optional(),
   /** Time-outs of this upstream, in place of the common ones. */
   connectMs: ownMilliseconds,
   firstByteMs: ownMilliseconds,

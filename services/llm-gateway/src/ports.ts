@@ -30,11 +30,18 @@ export interface RunningCall {
   resume(): void;
 }
 
+/** What differs between sendings of one request. */
+export interface SentBy {
+  /** Which of the upstream's keys. */
+  readonly keyIndex: number;
+  /** Lines of further headers, each with its CRLF. */
+  readonly headers: string;
+}
+
 /** A request in the upstream's dialect, ready to be sent. */
 export interface PreparedCall {
   readonly bodyBytes: number;
-  /** `keyIndex`: which of the upstream's keys to send it with; by default the first. */
-  send(sink: AnswerSink, keyIndex?: number): RunningCall;
+  send(sink: AnswerSink, by?: SentBy): RunningCall;
 }
 
 /** What is charged when a client leaves in the middle of an answer: all that was held, or what was delivered (docs/gateway.md). */
@@ -51,6 +58,8 @@ export interface Upstream {
   readonly models: readonly string[];
   /** Shares of its API keys; one entry where there is one key or none. */
   readonly keyWeights: readonly number[];
+  /** Lower-case names of the client's headers that are passed on. */
+  readonly forwardHeaders?: readonly string[];
   /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */
   prepare(request: ChatRequest, outputTokensMax: number): Result<PreparedCall, RequestProblem>;
   close(): Promise<void>;

@@ -114,3 +114,21 @@ test('a halt, a dead key and a rate limit stop repetitions, too', async () => {
   await gateway.setHalt([]);
   expect((await ask(key)).status).toBe(429);
 });
+
+test('an answer of a fallback is not kept for later', async () => {
+  const other = await new FickleUpstream().listen();
+  const upstreams = [
+    { name: 'u', kind: 'openai', baseUrl: upstream.baseUrl, models: ['m'] },
+    { name: 'v', kind: 'openai', baseUrl: other.baseUrl, models: ['n'] },
+  ];
+  const settings = { upstreams, prices: { m: price, n: price }, routes: { m: { fallbacks: ['n'] } } };
+  gateway = await home.start({ ...settings, cacheMode: 'always', attemptsMax: 2 });
+  const key = await mint('a.1');
+  upstream.behave = () => ({ kind: 'status', status: 503 });
+  const answered = await ask(key);
+  expect([answered.headers.get('x-panal-model'), cacheOf(answered)]).toEqual(['n', 'miss']);
+  upstream.behave = () => ({ kind: 'answer' });
+  const next = await ask(key);
+  expect(cacheOf(next)).toBe('miss');
+  await other.close();
+});

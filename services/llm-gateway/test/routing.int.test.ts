@@ -6,9 +6,9 @@ import {
   ListUsageRequest,
   type Usage,
 } from '@panal/shared-types/gateway';
-import { until } from '@panal/testkit';
+import { seededRandom, until } from '@panal/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FickleUpstream, billOf } from './fickle-upstream.ts';
+import { type Behaviour, FickleUpstream, billOf } from './fickle-upstream.ts';
 import { GatewayHome, type GatewayProcess, type GatewaySettings } from './gateway-process.ts';
 
 const cheap = { input: 1, output: 2 };
@@ -141,7 +141,7 @@ test('an upstream that comes back is tried by one request, then used again', asy
 });
 
 test('what may have been billed is not tried again, and is charged in full', async () => {
-  await start({ routes: { m: { fallbacks: ['n'] } }, firstByteMs: 200 });
+  await start({ routes: { m: { fallbacks: ['n'] } }, upstreams: upstreams({ firstByteMs: 200 }) });
   first.behave = (count) => ({ kind: count === 1 ? 'hang' : 'reset' });
   const [hung, broken] = [await ask(), await ask()];
   expect([hung.status, broken.status]).toEqual([504, 502]);
@@ -230,4 +230,58 @@ test('deployments of one model share its requests by weight, each under its own 
   expect(new Set(second.models)).toEqual(new Set(['n']));
   expect(first.count).toBeGreaterThan(second.count);
   expect((await spend()).settled).toBe(billOf(first.billed, cheap) + billOf(second.billed, dear));
+});
+
+test('only listed headers of a client go upstream', async () => {
+  await start({ upstreams: upstreams({ forwardHeaders: ['anthropic-beta'] }) });
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'anthropic-beta': 'one,two',
+    'openai-organization': 'org',
+    cookie: 'a=b',
+    'x-forwarded-for': '1.2.3.4',
+  };
+  const answer = await fetch(`${gateway.baseUrl}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body()) });
+  expect(answer.status).toBe(200);
+  expect(Object.keys(first.headers[0]!).toSorted()).toEqual([
+    'accept-encoding',
+    'anthropic-beta',
+    'authorization',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'user-agent',
+  ]);
+  expect(first.headers[0]!['anthropic-beta']).toBe('one,two');
+});
+
+const SEED = Number(process.env['PANAL_FLAP_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+
+test(`upstreams that flap: each request ends, and settled is what they billed (PANAL_FLAP_SEED=${SEED})`, async () => {
+  await start({ routes: { m: { fallbacks: ['n'] } }, failuresMax: 2, coolDownMs: 20, coolDownMaxMs: 100, attemptsMax: 4 });
+  const random = seededRandom(SEED);
+  const flap = (): Behaviour => {
+    const status = [200, 200, 429, 500, 503, 529][Math.floor(random() * 6)]!;
+    return status === 200 ? { kind: 'answer' } : { kind: 'status', status };
+  };
+  first.behave = flap;
+  second.behave = flap;
+  const requests = 200;
+  const statuses: number[] = [];
+  await Promise.all(
+    Array.from({ length: 20 }, async (_unused, worker) => {
+      for (let count = worker; count < requests; count += 20) {
+        const answer = await ask({ stream: count % 3 === 0 });
+        await answer.text();
+        statuses.push(answer.status);
+      }
+    }),
+  );
+  expect(statuses).toHaveLength(requests);
+  const billed = billOf(first.billed, cheap) + billOf(second.billed, dear);
+  await until(async () => ((await spend()).held === 0 ? true : undefined), 'no hold');
+  expect(await spend()).toEqual({ held: 0, settled: billed });
+  expect(first.billed.length + second.billed.length).toBe(statuses.filter((status) => status === 200).length);
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(requests / 2);
 });

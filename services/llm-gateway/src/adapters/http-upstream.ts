@@ -18,6 +18,7 @@ export interface HttpUpstreamOptions {
   /** Whether the name of the address may lead to a private network. */
   readonly allowPrivate: boolean;
   readonly models: readonly string[];
+  readonly forwardHeaders: readonly string[];
   readonly cancelRule: CancelRule;
   readonly dialect: Dialect;
   readonly timeouts: UpstreamTimeouts;
@@ -25,7 +26,7 @@ export interface HttpUpstreamOptions {
 
 const ERROR_BYTES_MAX = 64 * 1024;
 
-/** An upstream behind HTTP. Redirects are not followed; nothing of the client's headers is passed on; calls are never repeated. */
+/** An upstream behind HTTP. Redirects are not followed; of the client's headers only listed ones are passed on; calls are never repeated here. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const base = new URL(options.baseUrl);
   const lookup = guardedLookup(options.allowPrivate) as LookupFunction;
@@ -37,6 +38,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     kind: options.kind,
     models: options.models,
     keyWeights: options.apiKeys.length > 0 ? options.apiKeys.map(({ weight }) => weight) : [1],
+    forwardHeaders: options.forwardHeaders,
     cancelRule: options.cancelRule,
     mayWriteCache: options.dialect.mayWriteCache,
     prepare(request, outputTokensMax) {
@@ -44,10 +46,11 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (!body.ok) return body;
       return ok({
         bodyBytes: body.value.length,
-        send(sink, keyIndex = 0) {
+        send(sink, by) {
           const decoder = options.dialect.openDecoder(request);
           const call = new HttpCall({ sink, decoder, stream: request.stream });
-          call.begin(pool.send({ head: `${heads[keyIndex] ?? heads[0]}${body.value.length}\r\n\r\n`, body: body.value }, call));
+          const head = `${heads[by?.keyIndex ?? 0] ?? heads[0]}${body.value.length}\r\n${by?.headers ?? ''}\r\n`;
+          call.begin(pool.send({ head, body: body.value }, call));
           return call;
         },
       });

@@ -13,6 +13,7 @@ export interface UpstreamSettings {
   readonly outputField?: 'max_tokens' | 'max_completion_tokens' | undefined;
   readonly cancelRule?: CancelRule | undefined;
   readonly allowPrivate?: boolean | undefined;
+  readonly forwardHeaders?: readonly string[] | undefined;
   readonly connectMs?: number | undefined;
   readonly firstByteMs?: number | undefined;
   readonly idleMs?: number | undefined;
@@ -36,5 +37,6 @@ export function createRemoteUpstream(settings: UpstreamSettings, common: Upstrea
     totalMs: settings.totalMs ?? common.totalMs,
   };
   const cancelRule = settings.cancelRule ?? (own ? 'full' : 'delivered');
-  return createHttpUpstream({ ...settings, dialect, timeouts, cancelRule, allowPrivate: settings.allowPrivate ?? false });
+  const { allowPrivate = false, forwardHeaders = [] } = settings;
+  return createHttpUpstream({ ...settings, dialect, timeouts, cancelRule, allowPrivate, forwardHeaders });
 }

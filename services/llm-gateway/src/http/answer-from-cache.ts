@@ -5,6 +5,7 @@ import { usageOf } from '../core/price.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange } from './exchange.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { type OpenAiError, refusalError } from './openai-error.ts';
 import { headerText, outputTokensOf } from './resolve-call.ts';
 
@@ -18,7 +19,9 @@ export function cacheKeyFor(
   const wish = exchange.request.headers['x-panal-cache'];
   const wanted = cacheMode === 'always' ? wish !== 'off' : cacheMode === 'on-request' && wish === 'on';
   if (!wanted || !isDeterministic(asked.request)) return undefined;
-  const scope = { project: exchange.lease.project, model: asked.model, outputTokensMax: outputTokensOf(asked.request, context) };
+  const outputTokensMax = outputTokensOf(asked.request, context);
+  const headers = forwardedHeaders(exchange.request, context.catalogue.forwardHeaders);
+  const scope = { project: exchange.lease.project, model: asked.model, outputTokensMax, headers };
   return cacheKeyOf(asked.request, scope);
 }
 

@@ -8,13 +8,14 @@ import type { CutReason } from '../shell/running-calls.ts';
 import { waitUnlessLeft } from '../shell/leave-signal.ts';
 import { WithheldSink } from '../shell/withheld-sink.ts';
 import type { RateUse } from './admit-rate.ts';
+import { forwardedHeaders } from './forwarded-headers.ts';
 import { AnswerCopy } from './answer-copy.ts';
 import type { ClientDialect, CuttableAnswer } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange } from './exchange.ts';
 import { holdBudget } from './hold-budget.ts';
 import { type OpenAiError, cutError, diskFullError, refusalError } from './openai-error.ts';
-import { headerText, planCall } from './resolve-call.ts';
+import { headerText, outputTokensOf, planCall } from './resolve-call.ts';
 
 export interface Admitted {
   readonly planned: PlannedCall;
@@ -61,6 +62,8 @@ class Relay {
   #call: RunningCall | undefined;
   #over = false;
   #usedTokens = 0;
+  /** The last attempt asks the model that was asked for, for all the output that was asked for. */
+  #asAsked = true;
 
   constructor(exchange: ModelExchange, admitted: Admitted, context: GatewayContext) {
     this.#exchange = exchange;
@@ -113,16 +116,22 @@ class Relay {
     const { arrivedMs, work } = this.#exchange;
     Object.assign(this.#headers, answerHeaders(this.#exchange.requestId, planned), this.#exchange.headers);
     this.#holdNanoUsd = planned.holdNanoUsd;
+    this.#asAsked =
+      planned.model === journey.tiers[0]?.[0]?.model &&
+      planned.bounds.outputTokensMax >= outputTokensOf(planned.request, this.#context);
     this.#context.router.sent(journey, planned.target);
     const call = (): RunningCall | undefined => this.#call;
     const sink = durable ? new WithheldSink(this.#answer, { durable, call }) : this.#answer;
     const attempt = new Attempt(sink, {
       onFirst: () => this.#context.router.answering(planned.target),
       copy: this.#copy,
-      onBytes: () => void (growing && this.#follow(growing)),
+      onBytes: () => {
+        if (growing) this.#follow(growing);
+      },
       onEnd: (end, charge) => this.#ended(planned.target, { end, charge, attempt }),
     });
-    const admitted = { ...planned, requestId, arrivedMs, work, attempt: journey.tried.length };
+    const headers = forwardedHeaders(this.#exchange.request, planned.upstream.forwardHeaders);
+    const admitted = { ...planned, headers, requestId, arrivedMs, work, attempt: journey.tried.length };
     const { extendHold } = this.#context;
     const growing = planned.extension && extendHold && new GrowingHold(admitted, planned.extension, extendHold);
     this.#call = startCall(admitted, attempt, this.#context);
@@ -169,7 +178,8 @@ class Relay {
   #finish({ end, charge, attempt }: Ended): void {
     const { rate, cacheKey, planned } = this.#admitted;
     rate.finish(this.#usedTokens);
-    const body = end.kind === 'complete' && !charge.estimated && !charge.doubt && !this.#over ? this.#copy?.body : undefined;
+    const believed = end.kind === 'complete' && !charge.estimated && !charge.doubt;
+    const body = believed && this.#asAsked && !this.#over ? this.#copy?.body : undefined;
     if (body && cacheKey !== undefined) {
       const upstream = this.#headers['x-panal-upstream'] ?? '';
       this.#context.answers.put(cacheKey, { body, stream: planned.request.stream, upstream, storedMs: performance.now() });

@@ -91,6 +91,11 @@ export class Catalogue {
     return defaultModel ?? upstreams.flatMap((upstream) => upstream.models)[0];
   }
 
+  /** Headers of clients that may reach an upstream, in order. */
+  get forwardHeaders(): readonly string[] {
+    return [...new Set(this.#options.upstreams.flatMap(({ forwardHeaders = [] }) => forwardHeaders))].toSorted();
+  }
+
   get upstreams(): readonly Upstream[] {
     return this.#options.upstreams;
   }

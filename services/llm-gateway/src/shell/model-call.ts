@@ -32,6 +32,8 @@ export interface AdmittedCall extends Omit<PlannedCall, 'holdNanoUsd'> {
   /** Grows where the hold is extended. */
   holdNanoUsd: number;
   readonly requestId: string;
+  /** Headers of the client that go upstream, as lines; '' for none. */
+  readonly headers: string;
   /** Counts how often the request was sent, from 1. */
   readonly attempt: number;
   /** Trace and ids for what is logged about it. */
@@ -80,7 +82,7 @@ export function startCall(call: AdmittedCall, sink: ClientSink, deps: CallDeps):
       sink.end(end, charge);
     },
   };
-  return call.prepared.send(relay, call.target.keyIndex);
+  return call.prepared.send(relay, { keyIndex: call.target.keyIndex, headers: call.headers });
 }
 
 interface Ending {

@@ -4,7 +4,7 @@ import { type ChatRequest, parseChatRequest } from '../chat-request.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
 import { cacheKeyOf, isDeterministic } from './cache-key.ts';
 
-const scope = { project: 'p', model: 'm', outputTokensMax: 10 };
+const scope = { project: 'p', model: 'm', outputTokensMax: 10, headers: '' };
 const answer = (length: number, storedMs = 0): CachedAnswer => ({
   body: new Uint8Array(length),
   stream: false,
@@ -42,7 +42,7 @@ test('whatever else differs makes another key: project, model, output, text, par
   ];
   const keys = [
     ...variants.map((extra) => cacheKeyOf(requestOf(extra), scope)),
-    ...[{ project: 'q' }, { model: 'n' }, { outputTokensMax: 11 }].map((other) =>
+    ...[{ project: 'q' }, { model: 'n' }, { outputTokensMax: 11 }, { headers: 'a: b' }].map((other) =>
       cacheKeyOf(requestOf(), { ...scope, ...other }),
     ),
   ];

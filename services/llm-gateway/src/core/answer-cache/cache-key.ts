@@ -15,6 +15,8 @@ export interface CacheScope {
   /** As it is known to clients, `default` resolved. */
   readonly model: string;
   readonly outputTokensMax: number;
+  /** Headers that go upstream. */
+  readonly headers: string;
 }
 
 /** SHA-256 of all that an answer depends on, in one canonical form: the order of an object's fields does not matter. */
