@@ -18,11 +18,12 @@ export const askedOf = (metadata: Metadata) => ({
  * without a limit both limit and remaining are infinite.
  */
 export async function getCurrentSpend(metadata: Metadata, context: RpcContext): Promise<SpendReport> {
-  await context.ledger.readable();
   const row = spendOf(context.ledger.state, askedOf(metadata), context.ledger.context);
-  return SpendReport.fromPartial({
+  const report = SpendReport.fromPartial({
     currentSpend: usdOf(row.settledNanoUsd),
     limit: row.limitNanoUsd === undefined ? Infinity : usdOf(row.limitNanoUsd),
     remaining: usdOf(remainingOf(row)),
   });
+  await context.ledger.flushed();
+  return report;
 }

@@ -6,8 +6,9 @@ import { spendMessage } from './spend-message.ts';
 
 /** GetSpend: settled, held and limits of a scope, and of the scopes under it if asked for (at most 1,000). */
 export async function getSpend(request: GetSpendRequest, context: RpcContext): Promise<GetSpendReply> {
-  await context.ledger.readable();
   const asked = { scope: readScope(request.scope), includeChildren: request.includeChildren };
   const rows = listSpend(context.ledger.state, asked, context.ledger.context);
-  return GetSpendReply.fromPartial({ scopes: rows.map(spendMessage) });
+  const reply = GetSpendReply.fromPartial({ scopes: rows.map(spendMessage) });
+  await context.ledger.flushed();
+  return reply;
 }

@@ -6,15 +6,18 @@ const LIMITS_MAX = 10_000;
 
 /** ListLimits: the limits of a scope, or with `*` those of every scope; at most 10,000. */
 export async function listLimits(request: ListLimitsRequest, context: RpcContext): Promise<ListLimitsReply> {
-  await context.ledger.readable();
   const { accounts } = context.ledger.state;
   const scopes = request.scope === '*' ? accounts.keys() : [readScope(request.scope)];
   const limits: SpendLimit[] = [];
+  let more = false;
   for (const scope of scopes) {
     for (const [window, { limitNanoUsd, hard, setBy }] of accounts.get(scope)?.limits ?? []) {
-      if (limits.length >= LIMITS_MAX) return ListLimitsReply.fromPartial({ limits, more: true });
+      more = limits.length >= LIMITS_MAX;
+      if (more) break;
       limits.push({ scope, window, limitNanoUsd, hard, setBy });
     }
+    if (more) break;
   }
-  return ListLimitsReply.fromPartial({ limits });
+  await context.ledger.flushed();
+  return ListLimitsReply.fromPartial({ limits, more });
 }

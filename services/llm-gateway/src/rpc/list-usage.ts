@@ -8,8 +8,9 @@ const LIMIT_MAX = 10_000;
 
 /** ListUsage: the newest records of the usage log first; at least the last 10,000 are known; ReadUsageLog pages through all of them. */
 export async function listUsage(request: ListUsageRequest, context: RpcContext): Promise<ListUsageReply> {
-  await context.ledger.readable();
   const limit = Math.min(request.limit || DEFAULT_LIMIT, LIMIT_MAX);
   const usages = listUsages(context.ledger.state, { missionId: request.missionId, sinceMs: request.sinceMs, limit });
-  return ListUsageReply.fromPartial({ usages: usages.map((usage) => usageMessage(usage)) });
+  const reply = ListUsageReply.fromPartial({ usages: usages.map((usage) => usageMessage(usage)) });
+  await context.ledger.flushed();
+  return reply;
 }

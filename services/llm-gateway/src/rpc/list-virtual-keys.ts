@@ -7,7 +7,6 @@ const PAGE_MAX = 1_000;
 
 /** ListVirtualKeys: by name, at most 1,000 a page. Walks over all leases that the ledger knows. */
 export async function listVirtualKeys(request: ListVirtualKeysRequest, context: RpcContext): Promise<ListVirtualKeysReply> {
-  await context.ledger.readable();
   const limit = Math.min(request.limit || PAGE_MAX, PAGE_MAX);
   const { nowMs } = context.ledger.context;
   const found = [...context.ledger.state.leases.values()]
@@ -15,6 +14,7 @@ export async function listVirtualKeys(request: ListVirtualKeysRequest, context: 
     .filter((lease) => request.includeEnded || (lease.state === 'live' && lease.expiresMs > nowMs))
     .toSorted(byName);
   const keys = found.slice(0, limit).map((lease) => keyMessage(lease, context));
+  await context.ledger.flushed();
   return ListVirtualKeysReply.fromPartial({ keys, more: found.length > limit });
 }
 

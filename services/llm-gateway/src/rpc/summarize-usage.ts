@@ -8,7 +8,6 @@ const OLDEST_DAY = '0000-01-01';
 
 /** SummarizeUsage: exact sums of the usage log over whole days, from memory. */
 export async function summarizeUsage(request: SummarizeUsageRequest, context: RpcContext): Promise<SummarizeUsageReply> {
-  await context.ledger.readable();
   const by = usageKinds.find((kind) => kind === request.by);
   if (!by) throw new ServiceError('invalid-argument', `"${request.by}" is nothing to sum by. Use ${usageKinds.join(', ')}.`);
   const { calendar } = context.ledger.context.rules;
@@ -16,7 +15,7 @@ export async function summarizeUsage(request: SummarizeUsageRequest, context: Rp
   const fromDay = request.sinceMs > 0 ? dayOf(request.sinceMs) : OLDEST_DAY;
   const toDay = dayOf(request.untilMs > 0 ? request.untilMs : context.ledger.context.nowMs);
   const { rows, total, keptSince } = summarize(context.ledger.state, { by, fromDay, toDay });
-  return SummarizeUsageReply.fromPartial({
+  const reply = SummarizeUsageReply.fromPartial({
     rows: rows.slice(0, ROWS_MAX),
     total: { name: '', ...total },
     fromDay: fromDay === OLDEST_DAY ? keptSince : fromDay,
@@ -25,4 +24,6 @@ export async function summarizeUsage(request: SummarizeUsageRequest, context: Rp
     timeZone: calendar.timeZone,
     more: rows.length > ROWS_MAX,
   });
+  await context.ledger.flushed();
+  return reply;
 }

@@ -211,7 +211,7 @@ test('a full disk: nothing that was sent is answered, settlements wait, and all 
   // The first one waits for its flush and has a block opened behind it.
   await hold('r-0');
   while (ledger.state.blocks.byId.size === 0) await new Promise((resolve) => setImmediate(resolve));
-  await ledger.readable();
+  await ledger.flushed();
   await new Promise((resolve) => setImmediate(resolve));
   disk.setCapacity(disk.usedBytes());
   const held = await fillUp(hold);
@@ -219,7 +219,7 @@ test('a full disk: nothing that was sent is answered, settlements wait, and all 
   await expect(held.outcome.ok && held.outcome.durable, 'and is not answered').rejects.toMatchObject({ code: 'disk-full' });
   ledger.settle({ ...used, requestId: held.requestId, costNanoUsd: 40 });
   expect(ledger.state.leases.get('t-0')?.state, 'reads go on').toBe('live');
-  await ledger.readable();
+  await ledger.flushed();
   disk.setCapacity(Number.POSITIVE_INFINITY);
   while (journal.health.kind !== 'ok') await new Promise((resolve) => setImmediate(resolve));
   const later = await hold('r-later');

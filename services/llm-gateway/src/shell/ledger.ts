@@ -330,8 +330,11 @@ export class Ledger {
     return outcome;
   }
 
-  /** Resolves when what the state says is on the disk; at once while the disk is full, since reads go on then. */
-  async readable(): Promise<void> {
+  /**
+   * Resolves when what the state says now is on the disk; at once while the disk is full, since reads go on then. A reader looks at
+   * the state first and waits afterwards: meanwhile the state goes on, ahead of the disk.
+   */
+  async flushed(): Promise<void> {
     if (this.#options.journal.health.kind === 'ok') await this.#store.settled();
   }
 
