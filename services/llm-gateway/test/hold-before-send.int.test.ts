@@ -108,6 +108,8 @@ beforeEach(async () => {
     hashOf: (key) => key,
     metrics: createGatewayMetrics(createMetrics('test'), gauges),
     outputTokensMax: 10,
+    holds: { holdMode: 'worst-case', extendLagMs: 0, extendTokensMin: 1, fitOutput: 'never', fitOutputTokensMin: 1 },
+    extendHold: undefined,
     callsMax: 1,
     calls: new Set(),
     diskFull: () => undefined,

@@ -82,6 +82,7 @@ test('a correction replaces the amount, and the estimate', () => {
     kind: 'corrected' as const,
     number: 1,
     fromNanoUsd: 5,
+    wasEstimated: true,
     costNanoUsd: 9,
     reason: 'bill',
     by: 'anna',
