@@ -30,7 +30,9 @@ export function decideCorrection(state: LedgerState, command: CorrectCommand): D
   if (usage.costNanoUsd === costNanoUsd && !usage.estimated) return approve([]);
   const { leaseId, missionId, project, agentId, model, upstream, day, holdDay, number } = usage;
   const ids = { requestId, leaseId, missionId, project, agentId, model, upstream, day, ...(holdDay ? { holdDay } : {}) };
-  return approve([{ ...ids, kind: 'corrected', number, fromNanoUsd: usage.costNanoUsd, wasEstimated: usage.estimated, costNanoUsd, reason, by }]);
+  return approve([
+    { ...ids, kind: 'corrected', number, fromNanoUsd: usage.costNanoUsd, wasEstimated: usage.estimated, costNanoUsd, reason, by },
+  ]);
 }
 
 function usageOfRequest(state: LedgerState, requestId: string): TimedUsage | undefined {
