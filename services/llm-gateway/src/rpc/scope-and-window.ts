@@ -7,7 +7,7 @@ export function readScope(text: string): string {
   if (scope !== undefined) return scope;
   throw new ServiceError(
     'invalid-argument',
-    `"${text}" is no scope. Use "" (global), project:X, mission:X, lease:X, agent:X or model:X.`,
+    `"${text}" is no scope. Use "" (global), project:X, mission:X, lease:X, key:X, agent:X or model:X.`,
   );
 }
 
