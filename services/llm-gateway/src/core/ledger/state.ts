@@ -5,7 +5,7 @@
  *
  * | from  | event     | to      | what it means                                                                    |
  * |-------|-----------|---------|----------------------------------------------------------------------------------|
- * | –     | `held`    | held    | the worst case is set aside in every scope; flushed before the upstream is called |
+ * | –     | `held`    | held    | the worst case is set aside in every scope; flushed before the upstream is called, or covered by a block (blocks.ts) |
  * | held  | `hold-extended` | held | more is set aside for a stream that goes on (holdMode `extending`)               |
  * | held  | `settled` | –       | the true cost is charged, the rest is free again; also the record of the usage log |
  * | –     | `corrected` | –     | an operator changed what a settled record cost; its windows move by the difference |
