@@ -50,7 +50,18 @@ function endOfEvent(bytes: Buffer, from: number): number {
   return -1;
 }
 
+const DATA_FIELD = Buffer.from('data: ');
+
+/** The data of an event of one line, which most are; undefined for all others. */
+function onlyLine(raw: Buffer): string | undefined {
+  const end = raw.length - 2;
+  if (raw.indexOf(LF) !== end || raw[end + 1] !== LF || DATA_FIELD.compare(raw, 0, DATA_FIELD.length) !== 0) return undefined;
+  return raw.toString('utf8', DATA_FIELD.length, end);
+}
+
 function readEvent(raw: Buffer): SseEvent | undefined {
+  const line = onlyLine(raw);
+  if (line !== undefined) return { raw, event: '', data: line };
   let event = '';
   const data: string[] = [];
   for (const line of raw.toString('utf8').split(/\r?\n/)) {

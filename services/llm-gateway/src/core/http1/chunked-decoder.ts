@@ -38,6 +38,9 @@ export class ChunkedDecoder {
         this.#left -= end - at;
         at = end;
         if (this.#left === 0) this.#state = 'data-end';
+      } else if (this.#state === 'data-end' && this.#line === '' && bytes[at] === CR && bytes[at + 1] === LF) {
+        this.#state = 'size';
+        at += 2;
       } else at = this.#readLine(bytes, at);
     }
     return at;
