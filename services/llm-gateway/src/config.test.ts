@@ -80,7 +80,7 @@ test('headers that belong to a connection or to the caller are never passed on',
     'a b',
     '',
   ]) {
-    expect(forwarding(name), name).toThrow();
+    expect(forwarding(name), name).toThrow(/header/);
   }
   expect(forwarding('openai-organization')).not.toThrow();
 });

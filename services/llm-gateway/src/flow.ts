@@ -104,41 +104,48 @@ async function openRemote(
 const WATCH_MS = 1_000;
 const QUIET_MS = 500;
 
-/** Reads the settings again at SIGHUP and whenever their file changes. */
+/** Reads the settings again at SIGHUP and whenever their file changes; one reading after the other. */
 export function followSettings(process: ServiceProcess<GatewayConfig>, context: GatewayContext): void {
-  const { log, lifecycle } = process;
   let current = process.config;
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
-  const reload = (cause: string): void => {
-    work = work.then(async () => {
-      if (lifecycle.stopping.aborted) return;
-      try {
-        const next = readGatewayConfig();
-        await applySettings(next, context);
-        context.flow.reloaded('applied');
-        log.info({ cause, restartFor: changedForRestart(current, next) }, 'settings read again; calls under way go on');
-        current = next;
-      } catch (error) {
-        context.flow.reloaded('refused');
-        const why = error instanceof ConfigError ? error.message : String(error);
-        log.error({ cause }, `settings not taken, the old ones stay: ${why}`);
-      }
-    });
+  const reload = async (cause: string): Promise<void> => {
+    await work;
+    if (!process.lifecycle.stopping.aborted) current = await reloadSettings(cause, current, context);
+  };
+  const begin = (cause: string): void => {
+    work = reload(cause);
   };
   const onChange = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => reload('file'), QUIET_MS);
+    timer = setTimeout(begin, QUIET_MS, 'file');
   };
-  const onHangup = (): void => reload('SIGHUP');
+  const onHangup = (): void => begin('SIGHUP');
   const path = configFile();
   watchFile(path, { interval: WATCH_MS, persistent: false }, onChange);
   globalThis.process.on('SIGHUP', onHangup);
-  lifecycle.onStop('settings', () => {
+  process.lifecycle.onStop('settings', () => {
     clearTimeout(timer);
     unwatchFile(path, onChange);
     globalThis.process.off('SIGHUP', onHangup);
   });
+}
+
+/** Returns the settings that count from now on: the old ones where the new ones can't be used. */
+async function reloadSettings(cause: string, current: GatewayConfig, context: GatewayContext): Promise<GatewayConfig> {
+  const { log, flow } = context;
+  try {
+    const changed = readGatewayConfig();
+    await applySettings(changed, context);
+    flow.reloaded('applied');
+    log.info({ cause, restartFor: changedForRestart(current, changed) }, 'settings read again; calls under way go on');
+    return changed;
+  } catch (error) {
+    flow.reloaded('refused');
+    const why = error instanceof ConfigError ? error.message : String(error);
+    log.error({ cause }, `settings not taken, the old ones stay: ${why}`);
+    return current;
+  }
 }
 
 /** All or nothing: whatever can fail comes first. */

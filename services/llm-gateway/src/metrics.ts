@@ -41,6 +41,51 @@ export function createGatewayMetrics(
   metrics: Metrics,
   gauges: { openHolds: () => number; waiting: () => number; heldNanoUsd: () => number },
 ): GatewayMetrics {
+  const overhead = metrics.boundHistogram({
+    name: 'panal_gateway_overhead_seconds',
+    help: 'Seconds that the gateway itself adds before it calls the upstream.',
+    buckets: OVERHEAD_BUCKETS,
+  });
+  const calls = metrics.boundCounter({
+    name: 'panal_gateway_calls_total',
+    help: 'Model calls by outcome.',
+    labels: ['outcome', 'estimated'],
+  });
+  const refusals = metrics.counter({
+    name: 'panal_gateway_refusals_total',
+    help: 'Requests refused before any model call, by reason.',
+    labels: ['code'],
+  });
+  const countCharge = chargeCounters(metrics);
+  metrics.gauge({ name: 'panal_gateway_open_holds', help: 'Requests that hold budget now.', collect: gauges.openHolds });
+  metrics.gauge({ name: 'panal_gateway_waiting', help: 'Requests that wait for budget now.', collect: gauges.waiting });
+  metrics.gauge({ name: 'panal_gateway_held_nano_usd', help: 'Held in the global scope.', collect: gauges.heldNanoUsd });
+  const metricsOf = modelMetrics(metrics);
+  return {
+    overhead: overhead.with({}),
+    observeRefusal: (code) => refusals.inc({ code }),
+    observeCall(call, { end, charge, seconds, firstSeconds }) {
+      const of = metricsOf(call.model, call.upstream.name);
+      const { usage, outcome, estimated } = charge;
+      if (end.kind === 'complete') of.well.observe(seconds);
+      else of.duration(errorTypeOf(end)).observe(seconds);
+      if (firstSeconds !== undefined && end.kind === 'complete') {
+        of.first.observe(firstSeconds);
+        if (usage.outputTokens > 1) of.perToken.observe((seconds - firstSeconds) / (usage.outputTokens - 1));
+      }
+      // Tokens that nobody counted are not told as none.
+      if (usage.inputTokens > 0) {
+        of.input.observe(usage.inputTokens);
+        of.output.observe(usage.outputTokens);
+      }
+      calls.with({ outcome, estimated: String(estimated) }).inc();
+      countCharge(call, charge);
+    },
+  };
+}
+
+/** The histograms of the conventions, bound once for each model and upstream. */
+function modelMetrics(metrics: Metrics): (model: string, provider: string) => ModelMetrics {
   const labels = ['gen_ai_operation_name', 'gen_ai_request_model', 'gen_ai_provider_name'] as const;
   const modelLabel = boundedLabel();
   const duration = metrics.boundHistogram({
@@ -64,27 +109,8 @@ export function createGatewayMetrics(
     labels: [...labels, 'gen_ai_token_type'],
     buckets: TOKEN_BUCKETS,
   });
-  const overhead = metrics.boundHistogram({
-    name: 'panal_gateway_overhead_seconds',
-    help: 'Seconds that the gateway itself adds before it calls the upstream.',
-    buckets: OVERHEAD_BUCKETS,
-  });
-  const calls = metrics.boundCounter({
-    name: 'panal_gateway_calls_total',
-    help: 'Model calls by outcome.',
-    labels: ['outcome', 'estimated'],
-  });
-  const refusals = metrics.counter({
-    name: 'panal_gateway_refusals_total',
-    help: 'Requests refused before any model call, by reason.',
-    labels: ['code'],
-  });
-  const countCharge = chargeCounters(metrics);
-  metrics.gauge({ name: 'panal_gateway_open_holds', help: 'Requests that hold budget now.', collect: gauges.openHolds });
-  metrics.gauge({ name: 'panal_gateway_waiting', help: 'Requests that wait for budget now.', collect: gauges.waiting });
-  metrics.gauge({ name: 'panal_gateway_held_nano_usd', help: 'Held in the global scope.', collect: gauges.heldNanoUsd });
   const perModel = new Map<string, ModelMetrics>();
-  const metricsOf = (model: string, provider: string): ModelMetrics => {
+  return (model, provider) => {
     const name = modelLabel(model);
     const id = `${provider} ${name}`;
     let found = perModel.get(id);
@@ -101,27 +127,6 @@ export function createGatewayMetrics(
       perModel.set(id, found);
     }
     return found;
-  };
-  return {
-    overhead: overhead.with({}),
-    observeRefusal: (code) => refusals.inc({ code }),
-    observeCall(call, { end, charge, seconds, firstSeconds }) {
-      const of = metricsOf(call.model, call.upstream.name);
-      const { usage, outcome, estimated } = charge;
-      if (end.kind === 'complete') of.well.observe(seconds);
-      else of.duration(errorTypeOf(end)).observe(seconds);
-      if (firstSeconds !== undefined && end.kind === 'complete') {
-        of.first.observe(firstSeconds);
-        if (usage.outputTokens > 1) of.perToken.observe((seconds - firstSeconds) / (usage.outputTokens - 1));
-      }
-      // Tokens that nobody counted are not told as none.
-      if (usage.inputTokens > 0) {
-        of.input.observe(usage.inputTokens);
-        of.output.observe(usage.outputTokens);
-      }
-      calls.with({ outcome, estimated: String(estimated) }).inc();
-      countCharge(call, charge);
-    },
   };
 }
 

@@ -72,12 +72,17 @@ function embeddedIpv4(host: string): string | undefined {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
+/** An IPv4 address as the last two groups of an IPv6 one. */
+function twoGroups(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split('.').map(Number);
+  return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+}
+
 /** The eight groups of a valid IPv6 address. */
 function groupsOf(host: string): number[] {
-  const dotted = host.replace(/%.*$/, '').replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a, b, c, d) => {
-    const pair = (high: string, low: string): string => ((Number(high) << 8) | Number(low)).toString(16);
-    return `${pair(a as string, b as string)}:${pair(c as string, d as string)}`;
-  });
+  const plain = host.replace(/%.*$/, '');
+  const ending = /\d+\.\d+\.\d+\.\d+$/.exec(plain)?.[0];
+  const dotted = ending ? plain.slice(0, -ending.length) + twoGroups(ending) : plain;
   const [head = '', tail] = dotted.split('::');
   const parse = (part: string): number[] => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16)));
   const [left, right] = [parse(head), parse(tail ?? '')];

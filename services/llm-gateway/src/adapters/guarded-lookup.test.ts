@@ -52,7 +52,7 @@ test('a connection is only made to an allowed address: a name that leads here is
         onTimeout: (phase) => resolve(phase),
       });
     });
-    return sent.finally(() => pool.close());
+    return sent.finally(() => void pool.close());
   };
   expect([await outcomeOf(false), connections]).toEqual(['EPRIVATE', 0]);
   expect([await outcomeOf(true), connections]).toEqual(['200', 1]);

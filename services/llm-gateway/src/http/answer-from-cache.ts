@@ -64,7 +64,7 @@ export async function answerFromCache(
     'x-panal-model': headerText(model),
     'x-panal-cache': 'hit',
   };
-  const sink = dialect.openAnswer({ reply, stream: answer.stream, headers, holdNanoUsd: 0, onDrain: () => undefined });
+  const sink = dialect.openAnswer({ reply, stream: answer.stream, headers, holdNanoUsd: () => 0, onDrain: () => undefined });
   sink.start();
   sink.write(answer.body);
   const charge = { usage: usageOf({}), costNanoUsd: 0, estimated: false, outcome: 'ok' } as const;

@@ -8,7 +8,8 @@ export interface AnswerOptions {
   readonly reply: ModelReply;
   readonly stream: boolean;
   readonly headers: Readonly<Record<string, string>>;
-  readonly holdNanoUsd: number;
+  /** What is held for the attempt that answers. */
+  readonly holdNanoUsd: () => number;
   /** Called when the client reads again after it was slow. */
   readonly onDrain: () => void;
 }
@@ -70,7 +71,7 @@ export class ClientAnswer implements CuttableAnswer {
     reply.writeHead(200, {
       'content-type': 'application/json',
       'content-length': body.length,
-      'x-panal-cost-nano-usd': String(charge.costNanoUsd ?? holdNanoUsd),
+      'x-panal-cost-nano-usd': String(charge.costNanoUsd ?? holdNanoUsd()),
       ...headers,
     });
     reply.end(body);

@@ -70,14 +70,11 @@ class Relay {
     this.#admitted = admitted;
     this.#context = context;
     admitted.rate.running = true;
-    const relay = this;
     this.#answer = admitted.dialect.openAnswer({
       reply: exchange.reply,
       stream: admitted.planned.request.stream,
       headers: this.#headers,
-      get holdNanoUsd() {
-        return relay.#holdNanoUsd;
-      },
+      holdNanoUsd: () => this.#holdNanoUsd,
       onDrain: () => this.#call?.resume(),
     });
     if (admitted.cacheKey !== undefined) this.#copy = new AnswerCopy(context.answers.answerBytesMax);
