@@ -132,3 +132,16 @@ test('an answer of a fallback is not kept for later', async () => {
   expect(cacheOf(next)).toBe('miss');
   await other.close();
 });
+
+test('an answer whose output the budget made shorter is not kept for others', async () => {
+  await start({ cacheMode: 'always', fitOutput: 'always' });
+  const poor = await mint('poor.1', { reserveNanoUsd: 2_000_000 });
+  const rich = await mint('rich.1');
+  const body = { max_tokens: 2_000 };
+  const short = await ask(poor, { body });
+  expect([short.status, cacheOf(short)]).toEqual([200, 'miss']);
+  expect(upstream.limits[0]).toBeLessThan(2_000);
+  expect(cacheOf(await ask(rich, { body }))).toBe('miss');
+  expect(upstream.limits[1]).toBe(2_000);
+  expect(cacheOf(await ask(rich, { body }))).toBe('hit');
+});

@@ -26,6 +26,8 @@ const OUTPUT_TOKENS = 5;
 export class FickleUpstream {
   readonly keys: string[] = [];
   readonly models: string[] = [];
+  /** The most output that each request asked for. */
+  readonly limits: number[] = [];
   readonly headers: IncomingMessage['headers'][] = [];
   readonly billed: Charged[] = [];
   behave: (count: number, key: string) => Behaviour = () => ({ kind: 'answer' });
@@ -72,10 +74,11 @@ export class FickleUpstream {
     const chunks: Buffer[] = [];
     request.on('error', () => undefined);
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as { model: string; stream?: boolean };
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as { model: string; stream?: boolean; max_tokens: number };
     const key = request.headers.authorization?.replace('Bearer ', '') ?? '';
     this.keys.push(key);
     this.models.push(body.model);
+    this.limits.push(body.max_tokens);
     this.headers.push(request.headers);
     response.on('close', () => {
       if (!response.writableFinished) this.#left += 1;
