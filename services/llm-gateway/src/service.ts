@@ -14,6 +14,7 @@ import { startModelServer } from './model-server.ts';
 import type { KeyMaker } from './ports.ts';
 import type { RpcContext } from './rpc/rpc-context.ts';
 import { gatewayServices } from './rpc/services.ts';
+import { bootOfMachine } from './shell/block-witness.ts';
 import { eventLogger } from './shell/event-log.ts';
 import { ledgerFeed } from './shell/ledger-feed.ts';
 import { type Ledger, openLedger } from './shell/ledger.ts';
@@ -41,6 +42,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     clock: Date.now,
     holdWaitMs: config.holdWaitMs,
     ownBlocks: config.workers === 0,
+    witness: { path: join(dataDir, 'sent-unflushed'), boot: bootOfMachine() },
     onEvent: eventLogger(log),
     onProblem: (message, err) => log.warn({ err }, message),
   });

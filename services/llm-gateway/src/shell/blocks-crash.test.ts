@@ -1,7 +1,8 @@
 import { openJournal } from '@panal/journal';
-import { SimulatedDisk, seededRandom } from '@panal/testkit';
+import { SimulatedDisk, seededRandom, temporaryDir } from '@panal/testkit';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { balanceOf, createCalendar } from '../core/ledger/index.ts';
 import { type Ledger, type LedgerOutcome, openLedger } from './ledger.ts';
 
@@ -20,14 +21,19 @@ class World {
   billedNanoUsd = 0;
   limitNanoUsd = 0;
   /** By request: which block would cover it, and what it cost. */
-  readonly sent = new Map<string, { readonly block: string; readonly costNanoUsd: number }>();
+  readonly sent = new Map<string, { readonly block: string; readonly costNanoUsd: number; readonly amountNanoUsd: number }>();
   /** Calls that were sent before their hold was on the disk. */
   early = 0;
   readonly forwarded = new Set<string>();
   #requests = 0;
   #crashed = false;
+  /** Of the machine: it comes up anew after each loss of power. */
+  #boot = 0;
+  lostPower = false;
+  readonly #witnessPath: string;
 
-  constructor(seed: number) {
+  constructor(seed: number, witnessPath: string) {
+    this.#witnessPath = witnessPath;
     this.disk = new SimulatedDisk({ seed });
     this.random = seededRandom(seed + 1);
   }
@@ -49,6 +55,7 @@ class World {
       clock: Date.now,
       holdWaitMs: 0,
       onProblem: () => undefined,
+      witness: { path: this.#witnessPath, boot: `boot ${this.#boot}` },
     });
     await ledger.setHalt({ epoch: 1, halted: [], validUntilMs: Date.now() + MONTH_MS });
     return ledger;
@@ -62,17 +69,25 @@ class World {
     this.disk.onOperation = () => {
       operations -= 1;
       if (operations !== 0) return;
-      this.#crashed = true;
-      this.disk.crash();
+      this.#die();
       resolve();
     };
     const clients = Array.from({ length: CLIENTS }, (_, client) => this.#client(ledger, keyHashes[client % keyHashes.length]!));
     await Promise.race([crash, Promise.all(clients)]);
     // What went wrong in a client is told, not lost.
     await Promise.race([Promise.all(clients), new Promise((resolve) => setImmediate(resolve))]);
-    this.#crashed = true;
     this.disk.onOperation = undefined;
-    this.disk.crash();
+    if (!this.#crashed) this.#die();
+  }
+
+  /** By loss of power, or by a kill that leaves what the system has. */
+  #die(): void {
+    this.#crashed = true;
+    this.lostPower = this.random() < 0.5;
+    if (this.lostPower) {
+      this.#boot += 1;
+      this.disk.crash();
+    } else this.disk.kill();
   }
 
   async #client(ledger: Ledger, keyHash: string): Promise<void> {
@@ -101,7 +116,7 @@ class World {
   ): Promise<void> {
     const costNanoUsd = this.random() < 0.5 ? call.amountNanoUsd : this.integer(call.amountNanoUsd);
     this.billedNanoUsd += costNanoUsd;
-    this.sent.set(call.requestId, { block: call.block, costNanoUsd });
+    this.sent.set(call.requestId, { block: call.block, costNanoUsd, amountNanoUsd: call.amountNanoUsd });
     if (call.durable) this.early += 1;
     if (this.random() < 0.5) await new Promise((resolve) => setImmediate(resolve));
     await call.durable;
@@ -125,6 +140,9 @@ const total = (ledger: Ledger, scope: string) => balanceOf(ledger.state.accounts
 let early = 0;
 let orphanedBlocks = 0;
 let unrecorded = 0;
+let killedExactly = 0;
+const dir = temporaryDir('blocks');
+afterAll(() => dir.remove());
 afterEach(() => {
   unrecorded = 0;
   early = 0;
@@ -135,8 +153,20 @@ afterEach(() => {
 function expectCovered(world: World, usages: readonly { readonly requestId: string; readonly costNanoUsd: number }[]): void {
   const recorded = new Set(usages.map((usage) => usage.requestId));
   const lost = new Map<string, number>();
-  for (const [id, { block, costNanoUsd }] of world.sent)
-    if (!recorded.has(id)) lost.set(block, (lost.get(block) ?? 0) + costNanoUsd);
+  const held = new Map<string, number>();
+  for (const [id, { block, costNanoUsd, amountNanoUsd }] of world.sent) {
+    if (recorded.has(id)) continue;
+    lost.set(block, (lost.get(block) ?? 0) + costNanoUsd);
+    held.set(block, (held.get(block) ?? 0) + amountNanoUsd);
+  }
+  if (!world.lostPower) {
+    const charged = usages.filter(({ requestId }) => requestId.startsWith('block '));
+    const sum = (amounts: Iterable<number>): number => [...amounts].reduce((all, each) => all + each, 0);
+    expect(sum(charged.map((usage) => usage.costNanoUsd)), 'after a kill exactly what was sent is charged').toBe(
+      sum(held.values()),
+    );
+    killedExactly += held.size;
+  }
   for (const [block, nanoUsd] of lost) {
     const charged = usages.find(({ requestId }) => requestId.startsWith(`block ${block} `))?.costNanoUsd ?? 0;
     expect(charged, `calls of ${block} without a record`).toBeGreaterThanOrEqual(nanoUsd);
@@ -145,7 +175,7 @@ function expectCovered(world: World, usages: readonly { readonly requestId: stri
 }
 
 async function lifeAndDeath(seed: number): Promise<void> {
-  const world = new World(seed);
+  const world = new World(seed, join(dir.path, 'witness'));
   const first = await world.open();
   for (const [index, reserveNanoUsd] of [0, 30_000, 0].entries()) {
     await first.execute({
@@ -190,6 +220,7 @@ test(
     await fc.assert(fc.asyncProperty(fc.nat(), lifeAndDeath), { numRuns: RUNS });
     expect(early, 'calls were sent before their flush').toBeGreaterThan(RUNS);
     expect(unrecorded, 'calls were sent that left no record').toBeGreaterThan(0);
+    expect(killedExactly, 'kills found such calls').toBeGreaterThan(0);
     expect(orphanedBlocks, 'crashes found open blocks').toBeGreaterThan(0);
   },
   RUNS * 3_000,

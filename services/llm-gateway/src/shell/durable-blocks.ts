@@ -8,6 +8,16 @@ export interface Submitted {
   readonly durable: Promise<void>;
 }
 
+/** A call that would be sent before its hold is flushed. */
+export interface SentEarly {
+  readonly held: Held;
+  readonly keyHash: string;
+  /** The flush. */
+  readonly durable: Promise<void>;
+  /** Notes the call (block-witness.ts); false: it can't, so the call waits. */
+  readonly witness: (blockId: string, amountNanoUsd: number) => boolean;
+}
+
 export interface DurableBlocksOptions {
   readonly coversMax: number;
   /** Decides a command and journals it; undefined where the ledger or the journal refuses. */
@@ -27,13 +37,15 @@ export class DurableBlocks {
   }
 
   /** Whether a call may be sent although `durable`, the flush of its hold, is still to come. Asks for a block where there is need. */
-  covers(held: Held, keyHash: string, durable: Promise<void>): boolean {
+  covers({ held, keyHash, durable, witness }: SentEarly): boolean {
     const { leaseId, model, amountNanoUsd } = held;
     // What costs nothing needs no cover: no record of it could change what may be spent.
     if (amountNanoUsd === 0) return true;
     const blockId = blockIdOf(leaseId, model);
     const at = { day: held.windows.day, nowMs: performance.now() };
-    const cover = this.#cover.draw(blockId, amountNanoUsd, at);
+    const drawn = this.#cover.draw(blockId, amountNanoUsd, at);
+    const cover = drawn && witness(blockId, amountNanoUsd) ? drawn : undefined;
+    if (drawn && !cover) this.#cover.flushed(drawn, amountNanoUsd);
     if (cover) {
       durable.then(
         () => this.#cover.flushed(cover, amountNanoUsd),

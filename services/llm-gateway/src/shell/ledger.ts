@@ -20,6 +20,7 @@ import {
   lentIn,
   roomScopes,
 } from '../core/ledger/index.ts';
+import { BlockWitness, type WitnessOf, type WitnessPlace, exposedIn } from './block-witness.ts';
 import { DurableBlocks, type Submitted } from './durable-blocks.ts';
 import { ledgerCodec } from './ledger-codec.ts';
 import type { LeaveSignal } from './leave-signal.ts';
@@ -30,11 +31,18 @@ export { ledgerCodec } from './ledger-codec.ts';
 export type LedgerStore = StateStore<LedgerState, LedgerCommand, LedgerEvent, LedgerRefusal>;
 export type LedgerOutcome =
   /** `durable`: of a hold that may be sent before its record is on the disk; no answer goes out before it resolves. */
-  | { readonly ok: true; readonly events: readonly LedgerEvent[]; readonly durable?: Promise<void> }
+  | {
+      readonly ok: true;
+      readonly events: readonly LedgerEvent[];
+      readonly durable?: Promise<void>;
+      /** Of its last event in the journal. */
+      readonly lastPosition?: number;
+    }
   | { readonly ok: false; readonly refusal: LedgerRefusal };
 
 /** A hold that is wanted; the ledger knows the rest. */
 export type WantedHold = Omit<HoldCommand, 'kind' | 'haltKnown'>;
+type MadeHold = Extract<LedgerOutcome, { ok: true }> & { readonly durable: Promise<void> };
 type HoldSubmission = Pick<Submission<LedgerEvent, LedgerRefusal>, 'durable'> & { readonly outcome: LedgerOutcome };
 
 export interface LedgerOptions {
@@ -45,6 +53,8 @@ export interface LedgerOptions {
   readonly onProblem: (message: string, error: unknown) => void;
   /** Whether blocks are kept for calls of this process (default), rather than slices for its workers. */
   readonly ownBlocks?: boolean;
+  /** File by which a process that died is charged for what it sent, rather than for whole blocks (block-witness.ts). */
+  readonly witness?: WitnessPlace;
   /** Called for each event after its flush. */
   readonly onEvent?: (event: LedgerEvent) => void;
 }
@@ -81,14 +91,37 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     snapshot: { encode: encodeState, decode: decodeState, everyRecords: SNAPSHOT_EVERY_RECORDS },
     onSnapshotError: (error) => options.onProblem('a snapshot could not be stored; the journal is complete without it', error),
   });
-  const orphans = await store.execute({ kind: 'settle-orphans' });
-  return new Ledger(store, { ...options, rules, orphans: orphans.ok ? orphans.events.length : 0 });
+  const { witness: place, ...others } = options;
+  const exposed = place && askWitness(place, options.journal, store);
+  const orphans = await store.execute({ kind: 'settle-orphans', ...(exposed ? { exposed } : {}) });
+  const witness = place && new BlockWitness(place.path, witnessOf(place, options.journal, 0));
+  return new Ledger(store, { ...others, witness, rules, orphans: orphans.ok ? orphans.events.length : 0 });
+}
+
+/** What a witness of the opening before this one, or of this one (0), belongs to. */
+const witnessOf = ({ boot }: WitnessPlace, { id: journalId, epoch }: Journal, openingsAgo: 0 | 1): WitnessOf => ({
+  journalId,
+  epoch: epoch - openingsAgo,
+  boot,
+});
+
+const askWitness = (
+  place: WitnessPlace,
+  journal: Journal,
+  { state, position }: LedgerStore,
+): ReadonlyMap<string, number> | undefined =>
+  exposedIn(place.path, witnessOf(place, journal, 1), { after: position, blockIds: state.blocks.byId.keys() });
+
+interface OpenedLedgerOptions extends Omit<LedgerOptions, 'witness'> {
+  readonly rules: LedgerRules;
+  readonly orphans: number;
+  readonly witness: BlockWitness | undefined;
 }
 
 /** The one writer of the gateway's state. */
 export class Ledger {
   readonly #store: LedgerStore;
-  readonly #options: LedgerOptions & { readonly rules: LedgerRules };
+  readonly #options: OpenedLedgerOptions;
   readonly #line = new WaitingLine<HoldSubmission>();
   readonly #settling = new Set<Promise<void>>();
   readonly #blocks: DurableBlocks;
@@ -100,7 +133,7 @@ export class Ledger {
   /** Holds that the last crash left behind. */
   readonly orphans: number;
 
-  constructor(store: LedgerStore, options: LedgerOptions & { rules: LedgerRules; orphans: number }) {
+  constructor(store: LedgerStore, options: OpenedLedgerOptions) {
     this.#store = store;
     this.#options = options;
     this.orphans = options.orphans;
@@ -223,7 +256,7 @@ export class Ledger {
     const tried = recalled ? (this.#wouldOvertake(command) ?? this.#tryHold(command)) : first;
     const submission = 'done' in tried ? tried.done : await this.#waitForRoom(command, tried.waitsFor, signal);
     const { outcome } = submission;
-    if (outcome.ok) return await this.#sendable(submission, outcome.events, command.keyHash);
+    if (outcome.ok) return await this.#sendable({ ...outcome, durable: submission.durable }, command.keyHash);
     await submission.durable;
     return outcome;
   }
@@ -271,13 +304,14 @@ export class Ledger {
   }
 
   /** A hold that was made: at once where a block covers it, else once it is on the disk. */
-  async #sendable(
-    { durable }: { readonly durable: Promise<void> },
-    events: readonly LedgerEvent[],
-    keyHash: string,
-  ): Promise<LedgerOutcome> {
+  async #sendable(made: MadeHold, keyHash: string): Promise<LedgerOutcome> {
+    const { events, durable, lastPosition: position } = made;
+    const { journal, witness } = this.#options;
     const held = events.find((event) => event.kind === 'held');
-    const covered = held && this.#options.journal.health.kind === 'ok' && this.#blocks.covers(held, keyHash, durable);
+    const noted = (blockId: string, amountNanoUsd: number): boolean =>
+      witness === undefined ||
+      (position !== undefined && witness.note({ position, flushedPosition: journal.flushedPosition, blockId, amountNanoUsd }));
+    const covered = held && journal.health.kind === 'ok' && this.#blocks.covers({ held, keyHash, durable, witness: noted });
     if (covered) return { ok: true, events, durable: this.#orDiskFull(durable) };
     await durable;
     return { ok: true, events };
@@ -344,5 +378,6 @@ export class Ledger {
     clearInterval(this.#sweep);
     this.#blocks.closeAll([...this.state.blocks.byId.keys()]);
     await this.#store.close();
+    this.#options.witness?.close();
   }
 }

@@ -54,7 +54,9 @@ export function orphanedBlocks(
   const events: LedgerEvent[] = [];
   for (const block of state.blocks.byId.values()) {
     events.push(closeBlock(block.blockId, 'the gateway ended without closing it'));
-    const amountNanoUsd = exposed ? Math.min(exposed.get(block.blockId) ?? 0, block.amountNanoUsd) : block.amountNanoUsd;
+    // What a worker may have drawn meanwhile no witness of this process knows.
+    const witnessed = exposed !== undefined && block.holder === undefined;
+    const amountNanoUsd = witnessed ? Math.min(exposed.get(block.blockId) ?? 0, block.amountNanoUsd) : block.amountNanoUsd;
     if (amountNanoUsd > 0) events.push(...chargeOf(block, amountNanoUsd, settled));
   }
   return events;
