@@ -13,6 +13,7 @@ import type { CheckedUpdate } from './core/update-form.ts';
 
 export type * from './core/graph-questions.ts';
 export type * from './core/update-form.ts';
+export { type QuadText, triplesIn as quadsIn } from './core/quad-lines.ts';
 
 /** One step of a journal record: quads added to and removed from a namespace (as in `ChangeSet`), or its end. */
 export interface GraphStep {
@@ -121,8 +122,8 @@ export interface GraphAnswers {
   'graph-read': string | undefined;
   /** One for each line, in order. */
   'has-quads': readonly boolean[];
-  /** Position of the oldest stored graph that is kept. */
-  snapshot: number;
+  /** Position of the oldest stored graph that is kept; undefined: not done yet, ask again before the next `apply`. */
+  snapshot: number | undefined;
 }
 
 export type GraphJobKind = GraphJob['kind'];

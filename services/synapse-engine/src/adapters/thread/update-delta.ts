@@ -10,12 +10,13 @@
  * So the meaning of every pattern, expression and template is the engine's; cost follows what matches, not the size of the graph.
  */
 import oxigraph from 'oxigraph';
-import type { GraphJob, Template, UpdateDelta, UpdateOperation } from '../../ports.ts';
+import { type GraphJob, type Template, type UpdateDelta, type UpdateOperation, quadsIn } from '../../ports.ts';
 import { copyOrDrop } from './graph-management.ts';
+import { lineOf, linesOf } from './quad-lines.ts';
 import { type JsonTerm, termText } from './result-terms.ts';
 import type { GraphStore } from './store-set.ts';
 import { type BaseOptions, checkSyntax } from './update-syntax.ts';
-import { type Quad, WorkingCopy, onScratch, tooLarge } from './working-copy.ts';
+import { WorkingCopy, onScratch, tooLarge } from './working-copy.ts';
 
 type UpdateJob = Extract<GraphJob, { kind: 'update' }>;
 type Modify = Extract<UpdateOperation, { kind: 'modify' }>;
@@ -33,18 +34,20 @@ interface Context {
 const BLANK = 'urn:panal:blank:';
 const ROWS_AT_ONCE = 2_000;
 
-const { quad: quadOf, blankNode, namedNode } = oxigraph;
-const withBlank = <T extends { termType: string; value: string }>(term: T): T =>
-  term.termType === 'NamedNode' && term.value.startsWith(BLANK) ? (blankNode(term.value.slice(BLANK.length)) as never) : term;
+/** A line with the blank nodes that stood in solutions; none where one would be a property. */
+function withBlank(line: string): string[] {
+  if (!line.includes(`<${BLANK}`)) return [line];
+  const [quad] = quadsIn(line);
+  if (!quad || quad.predicate.startsWith(`<${BLANK}`)) return [];
+  const own = (term: string): string => (term.startsWith(`<${BLANK}`) ? `_:${term.slice(BLANK.length + 1, -1)}` : term);
+  return [lineOf({ ...quad, subject: own(quad.subject), object: own(quad.object), graph: own(quad.graph) })];
+}
 
-/** The quads that updates make in an empty store; a blank node as a property is none. */
-const quadsMadeBy = (updates: Iterable<string>, options: BaseOptions): Quad[] =>
+/** The quads that updates make in an empty store. */
+const linesMadeBy = (updates: Iterable<string>, options: BaseOptions): string[] =>
   onScratch((scratch) => {
     for (const update of updates) scratch.update(update, options);
-    return scratch
-      .match()
-      .filter((quad) => !quad.predicate.value.startsWith(BLANK))
-      .map((quad) => quadOf(withBlank(quad.subject), quad.predicate, withBlank(quad.object), withBlank(quad.graph)));
+    return linesOf(scratch, 'dataset').flatMap(withBlank);
   });
 
 function rowsOf(store: GraphStore, query: string, options: object): Row[] {
@@ -65,7 +68,7 @@ function solutionsOf(operation: Modify, { copy, options, dataset, rowsMax }: Con
   const select = `${prologue} SELECT ${insert.makesBlank ? '' : 'DISTINCT'} ${projection}`;
   const query = `${select} ${operation.dataset || dataset} WHERE ${where} LIMIT ${rowsMax + 1}`;
   const isWith = withIri !== '' && operation.dataset === '';
-  const graph = isWith ? { default_graph: namedNode(resolveIri(withIri, prologue, options)) } : {};
+  const graph = isWith ? { default_graph: oxigraph.namedNode(resolveIri(withIri, prologue, options)) } : {};
   const rows = rowsOf(copy.store, query, { ...options, ...graph });
   if (rows.length > rowsMax) throw tooLarge(rowsMax);
   return rows;
@@ -90,19 +93,17 @@ function* fillings({ prologue, withIri }: Modify, { group, variables }: Template
 function modify(operation: Modify, context: Context): void {
   const { copy, options } = context;
   const rows = solutionsOf(operation, context);
-  const filled = (template: Template): Quad[] =>
-    template.group === '' ? [] : quadsMadeBy(fillings(operation, template, rows), options);
-  const [removed, inserted] = [filled(operation.remove), filled(operation.insert)];
-  for (const quad of removed) copy.set(quad, false);
-  for (const quad of inserted) copy.set(quad, true);
+  const filled = (template: Template): string[] =>
+    template.group === '' ? [] : linesMadeBy(fillings(operation, template, rows), options);
+  copy.change(filled(operation.remove), filled(operation.insert));
 }
 
 function perform(operation: UpdateOperation, context: Context): void {
   const { copy, options } = context;
   if (operation.kind === 'modify') return modify(operation, context);
   if (operation.kind === 'graphs') return copyOrDrop(copy, operation, (iri) => resolveIri(iri, operation.prologue, options));
-  const made = quadsMadeBy([`${operation.prologue} INSERT DATA ${operation.group}`], options);
-  for (const quad of made) copy.set(quad, !operation.remove);
+  const made = linesMadeBy([`${operation.prologue} INSERT DATA ${operation.group}`], options);
+  return operation.remove ? copy.change(made, []) : copy.change([], made);
 }
 
 /** What an update comes to; the store is as before. Refuses what the engine can't read and what must not be done. */

@@ -1,64 +1,71 @@
 import type { UpdateDelta } from '../../ports.ts';
+import { presentIn, putLines } from './quad-lines.ts';
 import { GraphRefused } from './refused.ts';
 import { type GraphStore, newStore } from './store-set.ts';
 
-export type Quad = ReturnType<GraphStore['match']>[number];
-
 interface Touched {
-  readonly quad: Quad;
   readonly wasThere: boolean;
+  /** In the store, as far as changes were carried out. */
+  inStore: boolean;
   isThere: boolean;
 }
 
-const lineOf = (quad: Quad): string => `${quad.toString()} .\n`;
-
 /** A store that can be changed for a while: says what the changes come to, and takes them back. */
 export class WorkingCopy {
-  readonly store: GraphStore;
+  readonly #store: GraphStore;
   readonly #touched = new Map<string, Touched>();
-
   readonly #quadsMax: number;
 
   constructor(store: GraphStore, quadsMax: number) {
-    this.store = store;
+    this.#store = store;
     this.#quadsMax = quadsMax;
   }
 
-  /** Puts a quad where it should be, or not be. Refuses what passes the bound of one update. */
-  set(quad: Quad, isThere: boolean): void {
-    const key = quad.toString();
-    let touched = this.#touched.get(key);
-    if (!touched) {
-      const wasThere = this.store.has(quad);
-      if (wasThere === isThere) return;
-      if (this.#touched.size >= this.#quadsMax) throw tooLarge(this.#quadsMax);
-      this.#touched.set(key, (touched = { quad, wasThere, isThere: wasThere }));
+  /** The store with every change so far; carried out only now, since one change alone needs no carrying out. */
+  get store(): GraphStore {
+    this.#settle((touched) => touched.isThere);
+    return this.#store;
+  }
+
+  /** Takes lines of N-Quads away, then adds some. Refuses what passes the bound. */
+  change(removed: readonly string[], added: readonly string[]): void {
+    const unknown = [...new Set([...removed, ...added])].filter((line) => !this.#touched.has(line));
+    if (unknown.length > 2 * this.#quadsMax) throw tooLarge(this.#quadsMax);
+    const present = presentIn(this.#store, unknown);
+    for (const line of unknown) {
+      const wasThere = present.has(line);
+      this.#touched.set(line, { wasThere, inStore: wasThere, isThere: wasThere });
     }
-    if (touched.isThere === isThere) return;
-    if (isThere) this.store.add(quad);
-    else this.store.delete(quad);
-    touched.isThere = isThere;
+    for (const line of removed) this.#touched.get(line)!.isThere = false;
+    for (const line of added) this.#touched.get(line)!.isThere = true;
+    let changed = 0;
+    for (const { wasThere, isThere } of this.#touched.values()) if (wasThere !== isThere) changed += 1;
+    if (changed > this.#quadsMax) throw tooLarge(this.#quadsMax);
   }
 
   /** What all changes come to. */
   delta(): UpdateDelta {
-    let removed = '';
-    let added = '';
-    for (const { quad, wasThere, isThere } of this.#touched.values()) {
-      if (wasThere && !isThere) removed += lineOf(quad);
-      if (!wasThere && isThere) added += lineOf(quad);
-    }
-    return { removed, added };
+    const lines = (wanted: (touched: Touched) => boolean): string =>
+      [...this.#touched].flatMap(([line, touched]) => (wanted(touched) ? [line] : [])).join('');
+    return {
+      removed: lines(({ wasThere, isThere }) => wasThere && !isThere),
+      added: lines(({ wasThere, isThere }) => !wasThere && isThere),
+    };
   }
 
   /** Takes everything back. */
   undo(): void {
-    for (const touched of this.#touched.values()) {
-      if (touched.isThere === touched.wasThere) continue;
-      if (touched.wasThere) this.store.add(touched.quad);
-      else this.store.delete(touched.quad);
+    this.#settle((touched) => touched.wasThere);
+  }
+
+  /** Brings the store to where each line should be. */
+  #settle(wanted: (touched: Touched) => boolean): void {
+    const changes = [...this.#touched].filter(([, touched]) => touched.inStore !== wanted(touched));
+    for (const isThere of [false, true]) {
+      const lines = changes.flatMap(([line, touched]) => (wanted(touched) === isThere ? [line] : []));
+      if (lines.length > 0) putLines(this.#store, lines, isThere);
     }
-    this.#touched.clear();
+    for (const [, touched] of changes) touched.inStore = wanted(touched);
   }
 }
 
