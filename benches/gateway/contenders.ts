@@ -29,8 +29,6 @@ export interface Missing {
   readonly missing: string;
 }
 
-const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -54,7 +52,7 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 export async function startPassThrough(upstream: BenchUpstream): Promise<Contender> {
-  const child = fork(fromHere('pass-through.ts'), [String(upstream.port)]);
+  const child = fork(fileURLToPath(new URL('pass-through.ts', import.meta.url)), [String(upstream.port)]);
   const [port] = (await once(child, 'message')) as [number];
   return { name: 'pass-through', port, headers: [{}], pid: child.pid!, stop: () => ended(child) };
 }
@@ -90,7 +88,7 @@ export async function startNginx(upstream: BenchUpstream): Promise<Contender | M
   return { name: 'nginx', port, headers: [{}], pid: child.pid!, stop };
 }
 
-const peersDir = fromHere('../../tools/peers');
+const peersDir = fileURLToPath(new URL('../../tools/peers', import.meta.url));
 
 /** Portkey's gateway as published; installed beside the benches on first use. */
 export async function startPortkey(upstream: BenchUpstream): Promise<Contender> {
