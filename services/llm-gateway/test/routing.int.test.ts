@@ -10,6 +10,7 @@ import { seededRandom, until } from '@panal/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Behaviour, FickleUpstream, billOf } from './fickle-upstream.ts';
 import { GatewayHome, type GatewayProcess, type GatewaySettings } from './gateway-process.ts';
+import { StuckPort } from './stuck-port.ts';
 
 const cheap = { input: 1, output: 2 };
 const dear = { input: 3, output: 7 };
@@ -18,6 +19,7 @@ let second: FickleUpstream;
 let home: GatewayHome;
 let gateway: GatewayProcess;
 let key: string;
+let stuck: StuckPort | undefined;
 
 beforeEach(async () => {
   first = await new FickleUpstream().listen();
@@ -25,6 +27,8 @@ beforeEach(async () => {
   home = await GatewayHome.create();
 });
 afterEach(async () => {
+  stuck?.close();
+  stuck = undefined;
   await home.remove();
   await first.close();
   await second.close();
@@ -126,6 +130,15 @@ test('an upstream that nobody answers at is tried again and then left; the fallb
   expect(await scrape()).toMatch(/panal_gateway_upstream_state\{target="first\/m".*\} 2/);
   expect(second.count).toBe(5);
   first = await new FickleUpstream().listen(port);
+});
+
+test('connections that hang are given up after their time, cost nothing, and the fallback answers', async () => {
+  stuck = await StuckPort.open();
+  const hanging = upstreams({ baseUrl: `http://127.0.0.1:${stuck.port}/v1`, connectMs: 300 });
+  await start({ upstreams: hanging, routes: { m: { fallbacks: ['n'] } } });
+  const answer = await ask();
+  expect([answer.status, answer.headers.get('x-panal-upstream')]).toEqual([200, 'second']);
+  expect(await spend()).toEqual({ held: 0, settled: billOf(second.billed, dear) });
 });
 
 test('an upstream that comes back is tried by one request, then used again', async () => {
