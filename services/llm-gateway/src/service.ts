@@ -114,7 +114,7 @@ async function serve(
     ...parts
   }: Pick<RpcContext, 'usageLog' | 'spendWatch' | 'ledger'> & { context: GatewayContext; keys: KeyMaker },
 ): Promise<void> {
-  const { common, log, lifecycle } = process;
+  const { common, lifecycle } = process;
   let baseUrl = '';
   const port = await serveModels(process, context, ledger);
   baseUrl = `${common.tls ? 'https' : 'http'}://${common.host}:${port}/v1`;
