@@ -1,3 +1,4 @@
 export * from './assert.ts';
+export * from './live-list.ts';
 export * from './result.ts';
 export * from './units.ts';

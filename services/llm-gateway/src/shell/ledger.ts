@@ -1,3 +1,4 @@
+import { LiveList } from '@panal/kernel/pure';
 import { type Journal, JournalFullError, type StateStore, type Submission, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import {
@@ -123,7 +124,7 @@ export class Ledger {
   readonly #store: LedgerStore;
   readonly #options: OpenedLedgerOptions;
   readonly #line = new WaitingLine<HoldSubmission>();
-  readonly #settling = new Set<Promise<void>>();
+  readonly #settling = new LiveList<Promise<void>>();
   readonly #blocks: DurableBlocks;
   readonly #sweep: NodeJS.Timeout;
   /** Rejects what waits for the flush of a hold whose call was sent already; no more than requests under way. */
@@ -337,8 +338,7 @@ export class Ledger {
    * flush. Until then a crash finds the hold, and charges it in full.
    */
   settle(settlement: Settlement): void {
-    const work = this.#settleUntilAccepted(settlement).finally(() => this.#settling.delete(work));
-    this.#settling.add(work);
+    const place = this.#settling.add(this.#settleUntilAccepted(settlement).finally(() => this.#settling.remove(place)));
   }
 
   async #settleUntilAccepted(settlement: Settlement): Promise<void> {
@@ -374,7 +374,7 @@ export class Ledger {
 
   /** Waits for settlements under way, then closes the journal. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#settling);
+    await Promise.allSettled(this.#settling.items());
     clearInterval(this.#sweep);
     this.#blocks.closeAll([...this.state.blocks.byId.keys()]);
     await this.#store.close();

@@ -15,7 +15,8 @@ export interface CuttableCall {
  * Calls of an operator's key that is revoked go on, unless the operator says otherwise.
  */
 export class RunningCalls {
-  readonly #calls = new Map<string, CuttableCall>();
+  /** Boxes that are emptied: a table that a Map outgrew keeps what it held alive until a full collection. */
+  readonly #calls = new Map<string, { call: CuttableCall | undefined }>();
   #halted: readonly string[] = [];
   readonly #options: { readonly haltCutsCalls: boolean };
 
@@ -29,7 +30,7 @@ export class RunningCalls {
 
   /** Takes a call that is about to be sent; false where its end came while its hold was made: it is cut, and must not be sent. */
   add(call: CuttableCall): boolean {
-    this.#calls.set(call.requestId, call);
+    this.#calls.set(call.requestId, { call });
     const { lease } = call;
     const scope = this.#options.haltCutsCalls ? haltedScopeOf(lease, this.#halted) : undefined;
     if (scope !== undefined) this.#cut(call, 'halted', scope);
@@ -38,7 +39,13 @@ export class RunningCalls {
   }
 
   remove(requestId: string): void {
+    const box = this.#calls.get(requestId);
+    if (box) box.call = undefined;
     this.#calls.delete(requestId);
+  }
+
+  #all(): CuttableCall[] {
+    return [...this.#calls.values()].flatMap(({ call }) => call ?? []);
   }
 
   /** Follows the ledger: call it with each event after its flush. */
@@ -52,20 +59,20 @@ export class RunningCalls {
 
   /** Ends the calls of a key. */
   cutLease(leaseId: string, reason: CutReason): void {
-    for (const call of [...this.#calls.values()]) if (call.lease.leaseId === leaseId) this.#cut(call, reason, leaseId);
+    for (const call of this.#all()) if (call.lease.leaseId === leaseId) this.#cut(call, reason, leaseId);
   }
 
   #cutHalted(halted: readonly string[]): void {
     this.#halted = halted;
     if (halted.length === 0 || !this.#options.haltCutsCalls) return;
-    for (const call of [...this.#calls.values()]) {
+    for (const call of this.#all()) {
       const scope = haltedScopeOf(call.lease, halted);
       if (scope !== undefined) this.#cut(call, 'halted', scope);
     }
   }
 
   #cut(call: CuttableCall, reason: CutReason, scope: string): void {
-    this.#calls.delete(call.requestId);
+    this.remove(call.requestId);
     call.cut(reason, scope);
   }
 }

@@ -1,3 +1,4 @@
+import { LiveList } from '@panal/kernel/pure';
 import { type LookupFunction, connect, isIP } from 'node:net';
 import { type TLSSocket, connect as connectTls } from 'node:tls';
 import type { Fields } from '../../ports.ts';
@@ -50,7 +51,7 @@ export class UpstreamPool {
   readonly #options: PoolOptions;
   readonly #idle: UpstreamConnection[] = [];
   readonly #connections = new Set<UpstreamConnection>();
-  readonly #calls = new Set<Call>();
+  readonly #calls = new LiveList<Call>();
   readonly #tickMs: number;
   #ticker: NodeJS.Timeout | undefined;
   #session: Buffer | undefined;
@@ -70,9 +71,9 @@ export class UpstreamPool {
     const call = new Call(connection, {
       handler,
       timeouts: this.#options.timeouts,
-      onOver: () => this.#calls.delete(call),
+      onOver: () => this.#calls.remove(place),
     });
-    this.#calls.add(call);
+    const place = this.#calls.add(call);
     this.#ticker ??= setInterval(() => this.#tick(), this.#tickMs).unref();
     connection.send(request, call);
     return call;
@@ -151,7 +152,7 @@ export class UpstreamPool {
   /** Ends what took too long, and closes connections that stood idle; stops when there is nothing left to look at. */
   #tick(): void {
     const nowMs = performance.now();
-    for (const call of this.#calls) call.check(nowMs);
+    for (const call of this.#calls.items()) call.check(nowMs);
     for (const connection of this.#idle.filter((idle) => nowMs - idle.idleSinceMs >= keptMs(idle))) connection.socket.destroy();
     if (this.#connections.size > 0) return;
     clearInterval(this.#ticker);
