@@ -10,6 +10,7 @@ import { seededRandom, until } from '@panal/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Behaviour, FickleUpstream, billOf } from './fickle-upstream.ts';
 import { GatewayHome, type GatewayProcess, type GatewaySettings } from './gateway-process.ts';
+import { panalOf } from './panal-command.ts';
 import { StuckPort } from './stuck-port.ts';
 
 const cheap = { input: 1, output: 2 };
@@ -81,6 +82,12 @@ test('a key that is limited is left for the other one, without the client notici
   const { models } = await gateway.operator.call(GatewayAdminService.listModels, ListModelsRequest.fromPartial({}));
   const states = models.find(({ model }) => model === 'm')!.targets.map(({ key: number, state }) => `${number} ${state}`);
   expect(states).toEqual([first.keys.includes('key-a') ? '1 open' : '1 closed', '2 closed']);
+  const panal = await panalOf(home, gateway);
+  const { code, stdout } = await panal('models');
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/m +first +1 +500 +(open|closed) +\$1 in.*\n +first +2 +500 +closed/),
+  ]);
   if (first.keys.includes('key-a')) expect(metrics).toMatch(/panal_gateway_upstream_state\{target="first#1".*\} 2/);
   expect(metrics).toMatch(/panal_gateway_upstream_state\{target="first#2".*\} 0/);
 });
