@@ -1,0 +1,171 @@
+/**
+ * Log lines in, clusters out: a line whose coarse signature is known costs one scan and one look-up; a new signature is cut to its
+ * message, split into tokens and mined.
+ *
+ *   bytes ──scan──► signature ──known──► id
+ *                       └────new──► text → message (headers off) → tokens → miner → id, remembered by signature
+ */
+import { LineScanner } from './line-scanner.ts';
+import { messageStart } from './message-start.ts';
+import { messageTokens } from './message-tokens.ts';
+import { SignatureTable } from './signature-table.ts';
+import { type MinerOptions, TemplateMiner } from './template-miner.ts';
+
+export interface LogGrouperOptions extends MinerOptions {
+  /** Whether lines begin with time, level, process and the like: `auto` looks at the first lines. */
+  readonly headers?: 'auto' | 'yes' | 'no';
+  /** Signatures that are remembered; lines of others are mined each time. 24 bytes each. */
+  readonly signaturesMax?: number;
+}
+
+export interface LogCluster {
+  readonly id: number;
+  /** Words and slots, with spaces between. */
+  readonly template: string;
+  readonly count: number;
+  /** The first line, at most `exampleCharsMax` characters. */
+  readonly example: string;
+  /** Lines that found no room among the templates. */
+  readonly isCatchAll: boolean;
+}
+
+/** What `createLogGrouper` needs to go on with the same ids. */
+export interface LogGrouperSnapshot {
+  readonly version: 1;
+  readonly headers: 'auto' | 'yes' | 'no';
+  readonly given: readonly (readonly string[])[];
+  readonly counts: readonly number[];
+  readonly examples: readonly string[];
+}
+
+export const exampleCharsMax = 1_000;
+/** Characters of a line that are looked at for its message. */
+const LINE_CHARS_MAX = 8_000;
+/** Lines by which `auto` decides. */
+const HEADER_SAMPLE = 200;
+const HEADER_SHARE_MIN = 0.5;
+const SIGNATURES_MAX = 1 << 20;
+// Whole escape sequences, and whatever else a terminal might obey.
+const UNSEEN = /\u001B\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000B-\u001F\u007F]/g;
+
+/** Clusters log lines as they arrive. Ids are given once and stay; clusters may be joined later, which `canonical` tells. */
+export class LogGrouper {
+  readonly #miner: TemplateMiner;
+  readonly #table: SignatureTable;
+  readonly #scanner = new LineScanner();
+  readonly #decoder = new TextDecoder();
+  readonly #encoder = new TextEncoder();
+  #scratch = new Uint8Array(16_384);
+  #headers: 'auto' | 'yes' | 'no';
+  #sampled = 0;
+  #withHeader = 0;
+  readonly #counts: number[] = [];
+  readonly #examples: string[] = [];
+
+  constructor(options: LogGrouperOptions = {}) {
+    this.#miner = new TemplateMiner(options);
+    this.#table = new SignatureTable(options.signaturesMax ?? SIGNATURES_MAX);
+    this.#headers = options.headers ?? 'auto';
+  }
+
+  /** The cluster of a line (without its line break), counted. */
+  add(line: string): number {
+    if (line.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(line.length * 3);
+    const { written } = this.#encoder.encodeInto(line, this.#scratch);
+    return this.addBytes(this.#scratch, 0, written);
+  }
+
+  /** The cluster of a line in a buffer, counted. */
+  addBytes(buffer: Uint8Array, start: number, end: number): number {
+    this.#scanner.scan(buffer, start, end);
+    const { high, low } = this.#scanner;
+    return this.addScanned({ high, low, count: 1 }, () =>
+      this.#decoder.decode(buffer.subarray(start, Math.min(end, start + LINE_CHARS_MAX * 3))),
+    );
+  }
+
+  /** Counts lines that were scanned elsewhere (`LineScanner`): `text` is asked for only where the signature is new. */
+  addScanned(scanned: { readonly high: number; readonly low: number; readonly count: number }, text: () => string): number {
+    const { high, low, count } = scanned;
+    let id = this.#table.get(high, low);
+    if (id < 0) {
+      id = this.#mine(text());
+      this.#table.set(high, low, id);
+    }
+    this.#counts[id] = (this.#counts[id] ?? 0) + count;
+    return this.#miner.canonical(id);
+  }
+
+  /** The cluster that an id, given earlier, is part of now. */
+  canonical(id: number): number {
+    return this.#miner.canonical(id);
+  }
+
+  /** Distinct coarse signatures seen; more than `signaturesMax` are not remembered. */
+  get signatures(): number {
+    return this.#table.size;
+  }
+
+  /** Whether new templates find no room any more, so that lines of unknown form go to catch-all clusters. */
+  get isFull(): boolean {
+    return this.#miner.isFull;
+  }
+
+  /** All clusters with lines, largest first. */
+  clusters(): LogCluster[] {
+    const counts = new Map<number, number>();
+    const examples = new Map<number, string>();
+    for (let id = 0; id < this.#miner.size; id += 1) {
+      const root = this.#miner.canonical(id);
+      counts.set(root, (counts.get(root) ?? 0) + (this.#counts[id] ?? 0));
+      const example = this.#examples[id];
+      if (example !== undefined && !examples.has(root)) examples.set(root, example);
+    }
+    return [...counts]
+      .filter(([, count]) => count > 0)
+      .map(([id, count]) => ({
+        id,
+        count,
+        template: this.#miner.template(id).join(' '),
+        example: examples.get(id) ?? '',
+        isCatchAll: this.#miner.isCatchAll(id),
+      }))
+      .toSorted((a, b) => b.count - a.count || a.id - b.id);
+  }
+
+  snapshot(): LogGrouperSnapshot {
+    const ids = Array.from({ length: this.#miner.size }, (_, id) => id);
+    return {
+      version: 1,
+      headers: this.#headers,
+      given: this.#miner.given,
+      counts: ids.map((id) => this.#counts[id] ?? 0),
+      examples: ids.map((id) => this.#examples[id] ?? ''),
+    };
+  }
+
+  /** Takes up what an earlier one knew; only on a new grouper. The same miner options give the same ids. */
+  restore(snapshot: LogGrouperSnapshot): void {
+    for (const tokens of snapshot.given) this.#miner.add(tokens);
+    this.#headers = snapshot.headers;
+    for (const [id, count] of snapshot.counts.entries()) this.#counts[id] = count;
+    for (const [id, example] of snapshot.examples.entries()) if (example !== '') this.#examples[id] = example;
+  }
+
+  #mine(line: string): number {
+    const text = line.slice(0, LINE_CHARS_MAX).replace(UNSEEN, '').toWellFormed();
+    const id = this.#miner.add(messageTokens(text.slice(this.#messageStart(text))));
+    this.#examples[id] ??= text.slice(0, exampleCharsMax);
+    return id;
+  }
+
+  #messageStart(text: string): number {
+    if (this.#headers === 'no') return 0;
+    const start = messageStart(text);
+    if (this.#headers === 'yes') return start;
+    this.#sampled += 1;
+    if (start > 0) this.#withHeader += 1;
+    if (this.#sampled >= HEADER_SAMPLE) this.#headers = this.#withHeader >= this.#sampled * HEADER_SHARE_MIN ? 'yes' : 'no';
+    return start;
+  }
+}
