@@ -22,7 +22,9 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const place = workerPlace();
   const tell = (message: FromWorker): void => {
     // Blocks until it is in the pipe: what was told is known even if this process ends in the next moment.
-    writeSync(TO_LEDGER_FD, `${JSON.stringify(message)}\n`);
+    const bytes = Buffer.from(`${JSON.stringify(message)}\n`);
+    // A signal may end a write half-way.
+    for (let written = 0; written < bytes.length;) written += writeSync(TO_LEDGER_FD, bytes, written);
   };
   const running = new RunningCalls({ haltCutsCalls: config.haltCutsCalls });
   const ledger = new WorkerLedger({ place, tell, onEvent: (event) => running.onEvent(event) });
