@@ -6,6 +6,8 @@ import type { TokenUsage } from '../ports.ts';
 export interface AnswerDecoder {
   readonly usage: TokenUsage | undefined;
   readonly visibleBytes: number;
+  /** The upstream said that nothing follows: a connection that breaks now breaks nothing. */
+  readonly over?: boolean;
   /** Bytes for the client, in order. Throws for what is no answer in this dialect. */
   push(chunk: Buffer): readonly Uint8Array[];
   /** The last bytes for the client, and whether the answer was whole. */

@@ -172,6 +172,7 @@ class HttpCall implements RunningCall, PoolHandler {
   }
 
   onError(error: Error): void {
+    if (!this.#failure && this.#options.decoder.over) return this.onEnd();
     const code = (error as NodeJS.ErrnoException).code ?? error.name;
     this.#end(
       this.#sent

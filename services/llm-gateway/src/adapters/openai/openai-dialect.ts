@@ -81,6 +81,7 @@ class DocumentDecoder implements AnswerDecoder {
 class StreamDecoder implements AnswerDecoder {
   usage: TokenUsage | undefined;
   visibleBytes = 0;
+  over = false;
   readonly #splitter = new SseSplitter();
   readonly #wantsUsage: boolean;
   #ended = false;
@@ -105,6 +106,7 @@ class StreamDecoder implements AnswerDecoder {
   #read(event: SseEvent): boolean {
     if (event.data === '[DONE]') {
       this.#ended = true;
+      this.over = true;
       return true;
     }
     const chunk: unknown = JSON.parse(event.data);
