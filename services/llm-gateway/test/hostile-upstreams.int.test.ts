@@ -25,8 +25,8 @@ import {
   wordEvent,
 } from './strange-upstream.ts';
 
-const IDLE_MS = 400;
-const TOTAL_MS = 2_500;
+const IDLE_MS = 2_000;
+const TOTAL_MS = 5_000;
 let upstream: StrangeUpstream;
 let elsewhere: Server;
 let scene: HostileScene;

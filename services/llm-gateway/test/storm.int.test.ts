@@ -17,10 +17,16 @@ afterAll(async () => {
   await upstream.close();
 });
 
-test('1,000 requests at once of equal cost against a hard budget for exactly 37: 37 succeed, and 37 are billed', async () => {
-  const result = await equalStorm({ home, upstream, seed: SEED, k: 37 });
-  expect(result).toMatchObject({ problems: [], succeeded: 37, billed: 37 });
-});
+test.each([
+  [37, 0],
+  [38, 2],
+])(
+  '1,000 requests at once of equal cost against a hard budget for exactly %i of them, %i worker processes: so many succeed, and are billed',
+  async (k, workers) => {
+    const result = await equalStorm({ home, upstream, seed: SEED, k, settings: { workers } });
+    expect(result).toMatchObject({ problems: [], succeeded: k, billed: k });
+  },
+);
 
 test(`a storm of faults, streams and leavers: never above the limit, 95 % used, corrected to the nano-dollar (PANAL_FAULT_SEED=${SEED})`, async () => {
   const result = await randomStorm({ home, upstream, seed: SEED, callers: 24, limitNanoUsd: 100_000_000 });
