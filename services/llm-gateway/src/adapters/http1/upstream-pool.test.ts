@@ -45,13 +45,13 @@ type Begun = (call: PooledCall | undefined, event: string) => void;
 function ask(pool: UpstreamPool, onEvent: Begun = () => undefined): Promise<string[]> {
   return new Promise((resolve) => {
     const heard: string[] = [];
-    let call: PooledCall | undefined;
+    const begun: { call?: PooledCall } = {};
     const hear = (event: string, last = false): void => {
       heard.push(event);
-      onEvent(call, event);
+      onEvent(begun.call, event);
       if (last) resolve(heard);
     };
-    call = pool.send(
+    begun.call = pool.send(
       { head: 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n\r\n', body: Buffer.from('!') },
       {
         onSent: () => hear('sent'),
