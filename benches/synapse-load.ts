@@ -1,9 +1,9 @@
 // Writers in a process of their own, as cheap as they can be: requests are encoded before the clock starts and sent as gRPC frames over
 // node:http2. Reads its task as JSON from standard input's first line; prints latencies and its own CPU time as JSON.
-import { type ClientHttp2Session, connect } from 'node:http2';
+import { type ClientHttp2Session, type IncomingHttpHeaders, connect } from 'node:http2';
 import { createInterface } from 'node:readline';
 import { ApplyChangesReply, ApplyChangesRequest } from '@panal/shared-types/synapse';
-import { entity, insert, literal, quad, vocabulary } from '@panal/synapse-client';
+import { spendQuad } from './synapse-data.ts';
 
 export interface LoadTask {
   readonly port: number;
@@ -13,6 +13,8 @@ export interface LoadTask {
   readonly quadsPerCall: number;
   readonly callsPerClient: number;
   readonly name: string;
+  /** Of the list of quads; each client goes on from its own stretch. */
+  readonly firstQuad: number;
 }
 
 export interface LoadReport {
@@ -24,26 +26,15 @@ export interface LoadReport {
 
 const PATH = '/semantic_engine.SemanticEngine/ApplyChanges';
 const FRAME_HEAD_BYTES = 5;
-const PROPERTIES = 10;
-
-const quadsOf = (name: string, call: number, count: number): string[] =>
-  Array.from({ length: count }, (_, index) =>
-    quad(
-      entity('task', `${name}-${call}-${Math.floor(index / PROPERTIES)}`),
-      vocabulary('swarm', `property${index % PROPERTIES}`),
-      literal(`value ${index} of call ${call}`),
-    ),
-  );
-
 function frameOf(task: LoadTask, client: number, call: number): Buffer {
-  const name = `${task.name}-${client}`;
+  const first = task.firstQuad + (client * task.callsPerClient + call - 1) * task.quadsPerCall;
   const message = ApplyChangesRequest.encode(
     ApplyChangesRequest.fromPartial({
       namespace: task.namespace,
-      journalId: name,
+      journalId: `${task.name}-${client}`,
       firstPosition: call,
       lastPosition: call,
-      changes: quadsOf(name, call, task.quadsPerCall).map(insert),
+      changes: Array.from({ length: task.quadsPerCall }, (_, index) => ({ remove: false, quad: spendQuad(first + index) })),
     }),
   ).finish();
   const frame = Buffer.alloc(FRAME_HEAD_BYTES + message.length);
@@ -56,18 +47,20 @@ function frameOf(task: LoadTask, client: number, call: number): Buffer {
 function send(session: ClientHttp2Session, headers: Record<string, string>, frame: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const stream = session.request(headers);
-    let answer = Buffer.alloc(0);
+    let answer: Buffer = Buffer.alloc(0);
     let status = '';
     stream.on('data', (chunk: Buffer) => (answer = answer.length === 0 ? chunk : Buffer.concat([answer, chunk])));
-    const read = (fields: Record<string, unknown>): void => {
-      if (fields['grpc-status'] !== undefined) status = `${String(fields['grpc-status'])} ${String(fields['grpc-message'] ?? '')}`;
+    const read = (fields: IncomingHttpHeaders): void => {
+      const code = fields['grpc-status'];
+      if (typeof code === 'string') status = `${code} ${decodeURIComponent([fields['grpc-message'] ?? ''].flat().join(' '))}`;
     };
     stream.on('response', read);
     stream.on('trailers', read);
     stream.on('error', reject);
     stream.on('end', () => {
       if (!status.startsWith('0 ')) return reject(new Error(`not acknowledged: ${status}`));
-      if (ApplyChangesReply.decode(answer.subarray(FRAME_HEAD_BYTES)).duplicate) return reject(new Error('taken for a duplicate'));
+      if (ApplyChangesReply.decode(answer.subarray(FRAME_HEAD_BYTES)).duplicate)
+        return reject(new Error('taken for a duplicate'));
       resolve();
     });
     stream.end(frame);

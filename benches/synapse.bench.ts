@@ -1,101 +1,253 @@
-// Acknowledged (flushed) quads per second of a real Synapse with 16 clients × 10 quads a call, against the same quads loaded into a bare
-// Oxigraph in this process: no durability, no wire. Clients and server share the machine, so the ratio is what travels.
+// `npm run bench -- synapse [--quads N] [--calls N]`: a real Synapse with the settings as they ship, against a bare Oxigraph (no durability,
+// no wire) and n3 with Comunica in the same run. Where the machine is shared, the CPU time per quad is what travels: on two cores, 33 µs a
+// quad, writers included, are 60,000 quads/s. Comunica comes from `npm ci` in tools/peers.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import oxigraph from 'oxigraph';
-import { ApplyChangesRequest, SemanticEngineService } from '@panal/shared-types/synapse';
-import { entity, insert, literal, quad, selectRows, vocabulary } from '@panal/synapse-client';
+import { type Interface, createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs, promisify } from 'node:util';
+import { selectRows } from '@panal/synapse-client';
 import { SynapseProcess } from '../services/synapse-engine/test/synapse-process.ts';
+import { HEAVY, RUNAWAY, comparedQueries } from './synapse-data.ts';
+import type { LoadReport, LoadTask } from './synapse-load.ts';
+import type { PeerFigures } from './synapse-peers.ts';
+
+const { values } = parseArgs({
+  options: { quads: { type: 'string', default: '1000000' }, calls: { type: 'string', default: '2000' } },
+});
+const startQuads = Number(values.quads);
+const calls = Number(values.calls);
 
 const CLIENTS = 16;
 const QUADS_PER_CALL = 10;
-const WARM_UP_MS = 3_000;
-const RUN_MS = 5_000;
-const CALLS_OF_BARE = 10_000;
+const LARGE_CLIENTS = 4;
+const LARGE_QUADS = 5_000;
+const COMPARED_QUADS = 98_000;
+const RUNAWAY_TIMEOUT_MS = 1_000;
+const QUERY_MS = 120_000;
 // Of Linux, which is where /proc is.
 const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4_096;
 
-const quadsOf = (client: number, call: number): string[] =>
-  Array.from({ length: QUADS_PER_CALL }, (_, index) =>
-    quad(entity('task', `${client}-${call}`), vocabulary('swarm', `property${index}`), literal(`value ${index} of call ${call}`)),
-  );
+const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
+const percentile = (times: readonly number[], share: number): number =>
+  rounded([...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0);
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-const cpuSecondsOf = (pid: number): number => {
+function cpuSecondsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-};
+}
 
-const percentile = (sorted: readonly number[], share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
-const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
+const residentBytesOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
 
-async function runClient(synapse: SynapseProcess, client: number, untilMs: number): Promise<number[]> {
-  const channel = await synapse.channel('service');
-  const latencies: number[] = [];
-  for (let call = 1; performance.now() < untilMs; call += 1) {
-    const request = ApplyChangesRequest.fromPartial({
-      namespace: 'bench',
-      journalId: `client-${client}`,
-      firstPosition: call,
-      lastPosition: call,
-      changes: quadsOf(client, call).map(insert),
-    });
-    const begunMs = performance.now();
-    await channel.call(SemanticEngineService.applyChanges, request);
-    latencies.push(performance.now() - begunMs);
+/** Writers in a process of their own. */
+class Load {
+  readonly #child = spawn(process.execPath, ['--conditions=panal-source', file('synapse-load.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  readonly #lines: Interface = createInterface({ input: this.#child.stdout });
+
+  async run(task: LoadTask): Promise<LoadReport> {
+    const line = once(this.#lines, 'line');
+    this.#child.stdin.write(`${JSON.stringify(task)}\n`);
+    const ended = once(this.#child, 'exit').then(() => Promise.reject(new Error('the writers failed')));
+    const [text] = (await Promise.race([line, ended])) as [string];
+    return JSON.parse(text) as LoadReport;
   }
-  return latencies;
-}
 
-const runClients = (synapse: SynapseProcess, firstClient: number, untilMs: number): Promise<number[][]> =>
-  Promise.all(Array.from({ length: CLIENTS }, (_, index) => runClient(synapse, firstClient + index, untilMs)));
-
-async function measureSynapse(synapse: SynapseProcess) {
-  const warmUp = await runClients(synapse, CLIENTS, performance.now() + WARM_UP_MS);
-  const begunMs = performance.now();
-  const cpuBefore = cpuSecondsOf(synapse.service.pid);
-  const runs = await runClients(synapse, 0, begunMs + RUN_MS);
-  const seconds = (performance.now() - begunMs) / 1000;
-  const reader = await synapse.channel('service');
-  const [row] = await selectRows(reader, 'SELECT (COUNT(*) AS ?c) WHERE { ?s ?p ?o }', { namespace: 'bench', timeoutMs: 60_000 });
-  const visibleSeconds = (performance.now() - begunMs) / 1000;
-  const latencies = runs.flat().sort((a, b) => a - b);
-  const quads = latencies.length * QUADS_PER_CALL;
-  const total = quads + warmUp.flat().length * QUADS_PER_CALL;
-  const found = Number(row?.['c']?.value);
-  if (found !== total) throw new Error(`${total} quads were acknowledged, but ${found} are there`);
-  return {
-    acknowledgedQuadsPerSecond: Math.round(quads / seconds),
-    visibleQuadsPerSecond: Math.round(quads / visibleSeconds),
-    p50Ms: rounded(percentile(latencies, 0.5)),
-    p99Ms: rounded(percentile(latencies, 0.99)),
-    serverCpuMicrosecondsPerQuad: rounded(((cpuSecondsOf(synapse.service.pid) - cpuBefore) * 1e6) / quads),
-  };
-}
-
-function measureBare(): number {
-  const store = new oxigraph.Store();
-  const calls = Array.from({ length: CALLS_OF_BARE }, (_, call) => Buffer.from(quadsOf(0, call).join('\n')));
-  const begunMs = performance.now();
-  for (const bytes of calls) store.load(bytes as never, { format: 'application/n-quads' });
-  return Math.round((store.size * 1000) / (performance.now() - begunMs));
+  end(): void {
+    this.#child.stdin.end();
+  }
 }
 
 const synapse = new SynapseProcess();
+const load = new Load();
+let written = 0;
+
+async function write(
+  namespace: string,
+  shape: Pick<LoadTask, 'clients' | 'quadsPerCall' | 'callsPerClient'>,
+): Promise<LoadReport> {
+  const token = await synapse.token('service');
+  const port = Number(synapse.service.ports['grpc']);
+  written += 1;
+  // A stretch of the list for each run, so that every quad is new.
+  const firstQuad = namespace === 'compared' || namespace === 'start' ? 0 : written * 100_000_000;
+  return load.run({ ...shape, port, token, namespace, name: `run${written}`, firstQuad });
+}
+
+const query = async (text: string, namespace: string) =>
+  selectRows(await synapse.channel('service'), text, { namespace, timeoutMs: QUERY_MS });
+
+async function count(namespace: string): Promise<number> {
+  const [row] = await query('SELECT (COUNT(*) AS ?c) WHERE { ?s ?p ?o }', namespace);
+  return Number(row?.['c']?.value);
+}
+
+async function writing(namespace: string, shape: Pick<LoadTask, 'clients' | 'quadsPerCall' | 'callsPerClient'>) {
+  const cpuBefore = cpuSecondsOf(synapse.service.pid);
+  const before = await count(namespace);
+  const begunMs = performance.now();
+  const report = await write(namespace, shape);
+  const found = (await count(namespace)) - before;
+  const visibleSeconds = (performance.now() - begunMs) / 1000;
+  if (found !== report.quads) throw new Error(`${report.quads} quads were acknowledged, but ${found} are there`);
+  const serverMicroseconds = ((cpuSecondsOf(synapse.service.pid) - cpuBefore) * 1e6) / report.quads;
+  const writerMicroseconds = (report.cpuSeconds * 1e6) / report.quads;
+  return {
+    acknowledgedQuadsPerSecond: Math.round(report.quads / report.seconds),
+    // From before the writers are ready, so a little too low.
+    visibleQuadsPerSecond: Math.round(report.quads / visibleSeconds),
+    p50Ms: percentile(report.latenciesMs, 0.5),
+    p99Ms: percentile(report.latenciesMs, 0.99),
+    serverCpuMicrosecondsPerQuad: rounded(serverMicroseconds),
+    writerCpuMicrosecondsPerQuad: rounded(writerMicroseconds),
+    quadsPerSecondOnTwoFreeCores: Math.round(2e6 / (serverMicroseconds + writerMicroseconds)),
+  };
+}
+
+const small = (callsPerClient: number) => ({ clients: CLIENTS, quadsPerCall: QUADS_PER_CALL, callsPerClient });
+
+async function underHeavyQueries() {
+  let queries = 0;
+  let isDone = false;
+  const ask = async (): Promise<void> => {
+    while (!isDone) {
+      await query(HEAVY, 'compared');
+      queries += 1;
+    }
+  };
+  const asking = [ask(), ask()];
+  const report = await write('heavy', small(Math.ceil(calls / 2)));
+  isDone = true;
+  await Promise.all(asking);
+  return { p50Ms: percentile(report.latenciesMs, 0.5), p99Ms: percentile(report.latenciesMs, 0.99), heavyQueries: queries };
+}
+
+async function queryTimes(): Promise<Record<string, number>> {
+  const channel = await synapse.channel('service');
+  const times: Record<string, number> = {};
+  for (const [name, text] of Object.entries(comparedQueries)) {
+    const runs: number[] = [];
+    for (let run = 0; run < (name === 'point' ? 500 : 7); run += 1) {
+      const begunMs = performance.now();
+      await selectRows(channel, text, { namespace: 'compared', timeoutMs: QUERY_MS });
+      runs.push(performance.now() - begunMs);
+    }
+    times[name] = rounded([...runs].sort((a, b) => a - b)[runs.length >> 1] ?? 0, 2);
+  }
+  return times;
+}
+
+/** Until both copies of the graph are there: the second opens after the start. */
+async function bothCopies(): Promise<void> {
+  const headers = { authorization: `Bearer ${await synapse.token('operator')}` };
+  for (;;) {
+    const metrics = await (await fetch(`${synapse.service.httpUrl}/metrics`, { headers })).text();
+    if (/^panal_synapse_replicas_open\{.*\} 2$/m.test(metrics)) return;
+    await setTimeout(50);
+  }
+}
+
+/** A query that never ends, and what the others notice of it. */
+async function runaway() {
+  const channel = await synapse.channel('service');
+  const begunMs = performance.now();
+  let endedMs = 0;
+  const hanging = selectRows(channel, RUNAWAY, { namespace: 'compared', timeoutMs: QUERY_MS }).catch(() => {
+    endedMs = performance.now() - begunMs - RUNAWAY_TIMEOUT_MS;
+  });
+  const others: number[] = [];
+  while (endedMs === 0) {
+    const askedMs = performance.now();
+    await selectRows(channel, comparedQueries.point, { namespace: 'compared', timeoutMs: QUERY_MS });
+    others.push(performance.now() - askedMs);
+  }
+  await hanging;
+  return { endedMsAfterDeadline: rounded(endedMs), othersP99Ms: percentile(others, 0.99), othersAnswered: others.length };
+}
+
+async function restart(settings: Record<string, string>): Promise<number> {
+  await synapse.end('SIGTERM');
+  Object.assign(synapse.settings, settings);
+  const begunMs = performance.now();
+  await synapse.start();
+  if ((await count('start')) !== startQuads) throw new Error('the restarted graph does not hold what was written');
+  return rounded((performance.now() - begunMs) / 1000, 2);
+}
+
+/** Seconds until a million quads answer after a start, and what they weigh. */
+async function starts() {
+  const shape = { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS };
+  const empty = residentBytesOf(synapse.service.pid);
+  await write('start', { ...shape, callsPerClient: startQuads / LARGE_CLIENTS / LARGE_QUADS });
+  if ((await count('start')) !== startQuads) throw new Error('not all quads are there');
+  const fastSeconds = await restart({});
+  const bytesPerQuad = Math.round((residentBytesOf(synapse.service.pid) - empty) / startQuads);
+  const portableSeconds = await restart({ PANAL_SYNAPSE_FAST_START: 'false' });
+  const portableBytes = Math.round((residentBytesOf(synapse.service.pid) - empty) / startQuads);
+  return {
+    quads: startQuads,
+    portableSeconds,
+    fastSeconds,
+    bytesPerQuadOfOneCopy: portableBytes,
+    bytesPerQuadAfterFastStart: bytesPerQuad,
+  };
+}
+
+async function peers(): Promise<{ bareOxigraph: PeerFigures; n3Comunica?: PeerFigures }> {
+  const args = ['--conditions=panal-source', file('synapse-peers.ts'), String(COMPARED_QUADS)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1024 * 1024 });
+  return JSON.parse(stdout) as { bareOxigraph: PeerFigures; n3Comunica?: PeerFigures };
+}
+
+const ratios = (own: Record<string, number>, other: PeerFigures | undefined) =>
+  other && Object.fromEntries(Object.entries(own).map(([name, ms]) => [name, rounded((other.queriesMs[name] ?? 0) / ms, 2)]));
+
 await synapse.initialise();
 synapse.settings['PANAL_LOG_LEVEL'] = 'warn';
-synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = '60000';
 try {
   await synapse.start();
-  const durable = await measureSynapse(synapse);
-  const bareQuadsPerSecond = measureBare();
+  await write('warm', small(Math.ceil(calls / 4)));
+  const smallBatches = await writing('small', small(calls));
+  const largeBatches = await writing('large', { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS, callsPerClient: 25 });
+  await write('compared', { clients: 4, quadsPerCall: 3_500, callsPerClient: COMPARED_QUADS / 14_000 });
+  const heavy = await underHeavyQueries();
+  const queriesMs = await queryTimes();
+  await synapse.end('SIGTERM');
+  synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = String(RUNAWAY_TIMEOUT_MS);
+  await synapse.start();
+  await bothCopies();
+  const ended = await runaway();
+  delete synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'];
+  await synapse.remove();
+  await synapse.initialise();
+  synapse.settings['PANAL_SYNAPSE_REPLICAS'] = '1';
+  synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = String(QUERY_MS);
+  await synapse.start();
+  const start = await starts();
+  const { bareOxigraph, n3Comunica } = await peers();
+  if (!n3Comunica) process.stderr.write('Comunica is not installed: run "npm ci" in tools/peers to compare with it.\n');
   const figures = {
     bench: 'synapse',
-    clients: CLIENTS,
-    quadsPerCall: QUADS_PER_CALL,
-    ...durable,
-    bareOxigraphQuadsPerSecond: bareQuadsPerSecond,
-    ratioToBare: rounded(durable.acknowledgedQuadsPerSecond / bareQuadsPerSecond, 2),
+    smallBatches,
+    largeBatches,
+    underHeavyQueries: heavy,
+    queriesMs,
+    runaway: ended,
+    start,
+    bareOxigraph,
+    n3Comunica,
+    timesFasterThanBare: ratios(queriesMs, bareOxigraph),
+    timesFasterThanComunica: ratios(queriesMs, n3Comunica),
+    loadOfBare: rounded(largeBatches.visibleQuadsPerSecond / bareOxigraph.loadQuadsPerSecond, 2),
+    loadOfComunica: n3Comunica && rounded(largeBatches.visibleQuadsPerSecond / n3Comunica.loadQuadsPerSecond, 2),
   };
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 } finally {
+  load.end();
   await synapse.remove();
 }

@@ -23,7 +23,7 @@ export const synapseSchema = z.strictObject({
   replicas: z.int().min(1).max(16).default(2),
   /** Changes acknowledged but not yet seen by queries, beyond which writers wait. */
   lagChangesMax: z.int().min(1_000).max(100_000_000).default(1_000_000),
-  /** Changes after which the graph is stored anew (or half its size, where that is more). */
+  /** Changes after which the graph is stored anew (or its size in quads, where that is more). */
   snapshotEveryChanges: z.int().min(100).default(200_000),
   /** Newest journal records that stay for readers of the change feed, once a stored graph has made them unnecessary otherwise. */
   journalKeepRecords: z.int().min(0).default(1_000_000),
@@ -41,8 +41,11 @@ export const synapseSchema = z.strictObject({
   searchTextMib: z.int().min(1).max(1_024).default(64),
   /** Longest time of one inference, ms; then its thread is ended. */
   reasoningTimeoutMs: z.int().min(100).max(3_600_000).default(120_000),
-  /** Memory of each copy of the graph, MiB: the graph itself, and what queries need; what needs more is ended. */
-  workerMemoryMib: z.int().min(64).max(4_096).default(2_048),
+  /**
+   * Memory of each copy of the graph, MiB: the graph itself, and what queries need. A query that needs more is ended; beyond one quad
+   * for each 700 bytes nothing more is taken.
+   */
+  workerMemoryMib: z.int().min(256).max(4_096).default(2_048),
   /** Whether to store the engine's memory as it is beside the portable files, so that a start takes a second instead of seven. */
   fastStart: z.boolean().default(true),
   /** What is forgotten, and after how many days: things of a class, by the newest of their PROV times. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Journal, openJournal, openStateStore } from '@panal/journal';
+import { openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
 import { openShapeChecker } from './adapters/thread-shape-checker.ts';
 import { createThreadReasoner } from './adapters/thread-reasoner.ts';
@@ -23,6 +23,8 @@ import type { Synapse } from './shell/synapse.ts';
 
 const STATE_SNAPSHOT_RECORDS = 20_000;
 const DRAIN_MS = 5_000;
+/** Measured on a million quads, with the room that the engine's tables keep free: 632. */
+const MEMORY_BYTES_PER_QUAD = 700;
 const SHAPE_CHECK_MS = 20_000;
 const SHAPE_IDLE_MS = 30_000;
 const MIB = 1024 * 1024;
@@ -30,6 +32,8 @@ const SEARCH_HEAP_MIB = 1_024;
 const REASONING_HEAP_MIB = 2_048;
 /** A batch and its head. */
 const RECORD_BYTES_MAX = limits.batchBytesMax + 64 * 1024;
+
+const stateCodec = stateSnapshot(STATE_SNAPSHOT_RECORDS);
 
 /** Opens journal, state and graph, then serves. */
 export async function startSynapse(process: ServiceProcess<SynapseConfig>): Promise<void> {
@@ -79,7 +83,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     core: graphCore,
     codec: graphEventCodec,
     clock: Date.now,
-    snapshot: stateSnapshot(STATE_SNAPSHOT_RECORDS),
+    snapshot: stateCodec,
     onSnapshotError: (error) => log.warn({ err: error }, 'a snapshot could not be stored; the next start will take longer'),
   });
   lifecycle.onStop('journal', () => store.close());
@@ -89,13 +93,14 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     openReplicas: () => graph.openReplicas,
     nodeIds: () => store.state.iris.length,
   });
-  const trim = trimmerOf(process, journal);
+  const trim = trimmerOf(process, { journal, store });
   const graph = new GraphHost(
     {
       replicas: config.replicas,
       jobTimeoutMs: config.queryTimeoutMs,
       jobsMax: config.queriesWaitingMax,
       snapshotEveryChanges: config.snapshotEveryChanges,
+      quadsMax: (config.workerMemoryMib * MIB) / MEMORY_BYTES_PER_QUAD,
       lagChangesMax: config.lagChangesMax,
     },
     {
@@ -142,10 +147,18 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
 }
 
 /** Trims the journal behind a stored graph; what fails is tried again after the next one. */
-function trimmerOf({ config, log, lifecycle }: ServiceProcess<SynapseConfig>, journal: Journal) {
+function trimmerOf(
+  { config, log, lifecycle }: ServiceProcess<SynapseConfig>,
+  { journal, store }: Pick<Synapse, 'journal' | 'store'>,
+) {
   const retention = { keepRecords: config.journalKeepRecords, keepDays: config.journalKeepDays };
   return async (storedPosition: number): Promise<void> => {
     try {
+      // The store takes its snapshot after so many records, of which a few may hold gigabytes.
+      const { position } = store;
+      const state = stateCodec.encode(store.state);
+      await journal.waitFor(position);
+      await journal.writeSnapshot(position, state);
       const firstPosition = await trimJournal(journal, retention, { storedPosition, nowMs: Date.now() });
       log.debug({ firstPosition, storedPosition }, 'the journal was trimmed as far as its settings allow');
     } catch (error) {

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GrpcChannel, Role } from '@panal/kernel/runtime';
 import { type Caller, type DataDir, type TestService, createDataDir, startService } from '@panal/testkit';
 
@@ -27,6 +29,12 @@ export class SynapseProcess {
     this.#service = await startService({ program, dataDir: this.#home!, portsName: 'SYNAPSE', env: this.settings });
   }
 
+  /** Whether the process was ended while it stored its graph: the folder of one that is not whole is there. */
+  isStoring(): boolean {
+    const dir = join(this.dataDir, 'synapse', 'graph');
+    return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.new'));
+  }
+
   /** A channel of somebody with the roles, to where the process is now. */
   channel(...roles: Role[]): Promise<GrpcChannel> {
     return this.service.channel(callerOf(roles));
@@ -34,6 +42,11 @@ export class SynapseProcess {
 
   token(...roles: Role[]): Promise<string> {
     return this.#home!.token(callerOf(roles));
+  }
+
+  /** A token of somebody in particular, who may be bound to namespaces. */
+  tokenOf(caller: Caller): Promise<string> {
+    return this.#home!.token(caller);
   }
 
   /** Ends the process by a signal, waits until it is gone, and returns its exit code. */

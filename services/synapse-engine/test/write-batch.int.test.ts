@@ -29,12 +29,22 @@ async function open(): Promise<Synapse> {
     openReplicas: () => 0,
     nodeIds: () => 0,
   });
-  const options = { replicas: 2, jobTimeoutMs: 20_000, jobsMax: 100, snapshotEveryChanges: 1_000_000, lagChangesMax: 1_000_000 };
-  const openWorker = () => openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: 256, memoryMib: 512, fastStart: true });
+  const options = {
+    replicas: 2,
+    jobTimeoutMs: 20_000,
+    jobsMax: 100,
+    snapshotEveryChanges: 1_000_000,
+    quadsMax: 1e6,
+    lagChangesMax: 1_000_000,
+  };
+  const openWorker = () =>
+    openThreadGraphWorker({ snapshotDir: join(dir, 'graph'), heapMib: 256, memoryMib: 512, fastStart: true });
   const graph = new GraphHost(options, { journal, log, metrics, open: openWorker });
   await graph.start();
-  const config = { resultBytesMax: 1_000_000 };
-  return { store, journal, graph, gates: new NamespaceGates(), config, metrics, log, stopping: stopping.signal };
+  const config = { resultBytesMax: 1_000_000, streamBytesMax: 1_000_000, checkedNamespaces: [] };
+  const parts = { store, journal, graph, gates: new NamespaceGates(), config, metrics, log, stopping: stopping.signal };
+  // What checks shapes, searches and reasons has no part in this.
+  return parts as unknown as Synapse;
 }
 
 beforeEach(async () => {

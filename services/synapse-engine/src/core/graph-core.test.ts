@@ -29,7 +29,7 @@ const feedOf = (firstPosition: number, lastPosition: number): GraphCommand => ({
 let position = 0;
 const run = (state: GraphState, command: GraphCommand) => {
   const decision = graphCore.decide(state, command);
-  if (decision.ok) for (const event of decision.events) graphCore.apply(state, event, { position: (position += 1) });
+  if (decision.ok) for (const event of decision.events) graphCore.apply(state, event, { position: (position += 1), atMs: 0 });
   return decision;
 };
 

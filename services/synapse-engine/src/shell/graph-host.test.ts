@@ -71,7 +71,7 @@ const write = (value: string) => {
 };
 const create = (jobsMax = 3, snapshotEveryChanges = 1_000) =>
   (host = new GraphHost(
-    { replicas: 1, jobTimeoutMs: 200, jobsMax, snapshotEveryChanges, lagChangesMax: 1_000 },
+    { replicas: 1, jobTimeoutMs: 200, jobsMax, snapshotEveryChanges, quadsMax: 1e6, lagChangesMax: 1_000 },
     {
       journal,
       open: () => Promise.resolve(new ListWorker()),
@@ -145,7 +145,7 @@ test('who leaves gives up the place', async () => {
 
 test('a query that never ends harms nobody: others are answered by another copy, and writers do not wait', async () => {
   host = new GraphHost(
-    { replicas: 2, jobTimeoutMs: 5_000, jobsMax: 10, snapshotEveryChanges: 1_000, lagChangesMax: 1_000 },
+    { replicas: 2, jobTimeoutMs: 5_000, jobsMax: 10, snapshotEveryChanges: 1_000, quadsMax: 1e6, lagChangesMax: 1_000 },
     {
       journal,
       open: () => Promise.resolve(new ListWorker()),

@@ -16,6 +16,8 @@ export interface GraphHostOptions {
   /** Jobs of callers that may wait or run. */
   readonly jobsMax: number;
   readonly snapshotEveryChanges: number;
+  /** Quads beyond which the engine's memory may not hold more. */
+  readonly quadsMax: number;
   /** Changes acknowledged but never yet applied, beyond which writers wait. */
   readonly lagChangesMax: number;
 }
@@ -63,6 +65,11 @@ export class GraphHost {
   /** Copies that are open. */
   get openReplicas(): number {
     return this.#replicas.filter((replica) => replica.applied >= 0).length;
+  }
+
+  /** Whether the graph has no room for more quads. */
+  get isFull(): boolean {
+    return Math.max(...this.#replicas.map((replica) => replica.quads)) >= this.#options.quadsMax;
   }
 
   /** Undefined while writers may write; else resolves when they may, or rejects with `overloaded`. */
@@ -148,8 +155,10 @@ export class GraphHost {
 
   /** Whether it is time to store the graph; whoever is told so does it. Storing costs about as much a quad as loading. */
   #takeSnapshotTurn(quads: number): boolean {
-    const due = Math.max(this.#options.snapshotEveryChanges, quads / 2);
+    const due = Math.max(this.#options.snapshotEveryChanges, quads);
     if (this.#snapshotting || this.#changesSinceSnapshot < due) return false;
+    // While it stores, the others answer.
+    if (this.openReplicas < this.#replicas.length) return false;
     this.#snapshotting = true;
     this.#changesSinceSnapshot = 0;
     return true;

@@ -212,14 +212,18 @@ export class GraphReplica {
 
   async #snapshot(worker: GraphWorker): Promise<void> {
     try {
-      const reply: GraphReply = await worker.run({ kind: 'snapshot' });
+      let reply = await worker.run({ kind: 'snapshot' });
+      while (reply.kind === 'answer' && reply.value === undefined) {
+        await this.#deps.jobs.runNext(this.#applied, (job) => this.#runJob(worker, job));
+        reply = await worker.run({ kind: 'snapshot' });
+      }
       if (reply.kind === 'refused')
         this.#deps.log.warn({ reason: reply.message }, 'the graph could not be stored; the next start will take longer');
       else this.#deps.log.info({ position: this.#applied, quads: this.#quads }, 'the graph was stored');
       this.#deps.onSnapshot(reply.kind === 'answer' ? (reply.value as number) : undefined);
     } catch (error) {
       this.#deps.onSnapshot(undefined);
-      this.#lost(worker, (error as Error).message);
+      if (error instanceof GraphWorkerLost) this.#lost(worker, error.message);
       throw error;
     }
   }

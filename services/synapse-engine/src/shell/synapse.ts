@@ -74,6 +74,12 @@ export async function record(
 ): Promise<{ position: number; isNew: boolean }> {
   const passage = insideGate || !('namespace' in command) ? undefined : synapse.gates.passage(command.namespace);
   if (passage) await passage;
+  if (synapse.graph.isFull && command.type !== 'delete-namespace') {
+    throw new ServiceError(
+      'too-many',
+      'The graph has no room for more quads: raise synapse.workerMemoryMib, or delete a namespace.',
+    );
+  }
   const room = synapse.graph.room();
   if (room) await room;
   if (synapse.journal.health.kind === 'disk-full') throw new ServiceError('disk-full');

@@ -27,6 +27,7 @@ const IMAGE_FILE = 'memory.image';
 const SLICE_BYTES = 2 * 1024 * 1024;
 const LINE_BREAK = 0x0a;
 const KEPT = 2;
+const UNFINISHED = '.new';
 /** Another graph may remove what this one is about to read. */
 const READS_MAX = 5;
 
@@ -76,13 +77,17 @@ const positionsIn = (dir: string): number[] =>
     .map(Number)
     .sort((a, b) => b - a);
 
-/** Stores the graph after `set.position` and removes all but the one before, once it is on the disk; what fails leaves those. */
-export function writeGraphSnapshot({ dir, image }: SnapshotOptions, set: StoreSet): void {
+/**
+ * Stores the graph after `set.position` and removes all but the one before, once it is on the disk; what fails leaves those. It
+ * yields after each file, at most a second's work, so that questions can be answered between; the graph must not change meanwhile.
+ */
+export function* snapshotSteps({ dir, image }: SnapshotOptions, set: StoreSet): Generator<undefined, void> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const target = join(dir, String(set.position));
   if (existsSync(target)) return;
-  const temporary = `${target}.new`;
-  rmSync(temporary, { recursive: true, force: true });
+  const temporary = `${target}${UNFINISHED}`;
+  // Of those that a death cut short, too.
+  for (const name of readdirSync(dir)) if (name.endsWith(UNFINISHED)) rmSync(join(dir, name), { recursive: true, force: true });
   mkdirSync(temporary, { mode: 0o700 });
   const files: Manifest['files'][number][] = [];
   for (const [namespace, store] of set.stores) {
@@ -91,6 +96,7 @@ export function writeGraphSnapshot({ dir, image }: SnapshotOptions, set: StoreSe
       const file = `${files.length}.nq`;
       writeDurably(join(temporary, file), bytes);
       files.push({ namespace, file, quads, sha256: sha256(bytes) });
+      yield;
     }
   }
   const manifest: Manifest = {

@@ -8,7 +8,7 @@ import oxigraph from 'oxigraph';
 import type { GraphAnswers, GraphJob, GraphReply } from '../../ports.ts';
 import { refusalOf } from './engine-message.ts';
 import { graphWriteDelta, readGraph } from './graph-io.ts';
-import { type SnapshotOptions, oldestStoredPosition, readGraphSnapshot, writeGraphSnapshot } from './graph-snapshot.ts';
+import { type SnapshotOptions, oldestStoredPosition, readGraphSnapshot, snapshotSteps } from './graph-snapshot.ts';
 import { neighboursOf } from './neighbours.ts';
 import { allTriples, runQuery, selectRows } from './query.ts';
 import { GraphRefused } from './refused.ts';
@@ -31,9 +31,24 @@ const hasNode = (namespace: string, iri: string): boolean =>
   set.storeOf(namespace).query(`ASK { { <${iri}> ?p ?o } UNION { ?s ?p <${iri}> } }`, { use_default_graph_as_union: true }) ===
   true;
 
+let storing: Generator<undefined, void> | undefined;
+
+/** Goes on storing the graph; undefined while there is more to do. */
+function store(): number | undefined {
+  storing ??= snapshotSteps(snapshot, set);
+  let isDone: boolean | undefined = true;
+  try {
+    isDone = storing.next().done;
+  } finally {
+    if (isDone) storing = undefined;
+  }
+  return isDone ? (oldestStoredPosition(snapshot.dir) ?? set.position) : undefined;
+}
+
 function perform(job: GraphJob): unknown {
   switch (job.kind) {
     case 'apply':
+      if (storing) throw new Error('the graph was to be changed while it was being stored');
       set.apply(job);
       return set.sizeAbout;
     case 'query':
@@ -62,8 +77,7 @@ function perform(job: GraphJob): unknown {
     case 'has-quads':
       return set.has(job.namespace, job.lines);
     case 'snapshot':
-      writeGraphSnapshot(snapshot, set);
-      return oldestStoredPosition(snapshot.dir) ?? set.position;
+      return store();
     default:
       return unreachable(job);
   }

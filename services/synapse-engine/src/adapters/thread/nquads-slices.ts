@@ -1,15 +1,15 @@
 import { type GraphStore, nquads } from './store-set.ts';
 
-/** A text of this many quads is some 150 MB; JavaScript's strings end at 512 MB. */
-const WHOLE_QUADS_MAX = 1_000_000;
-const SLICE_QUADS = 200_000;
+/** Up to here one text is faster, and done within a second; JavaScript's strings end at some four million quads. */
+const WHOLE_QUADS_MAX = 250_000;
+const SLICE_QUADS = 100_000;
 
 interface Slice {
   readonly text: string;
   readonly quads: number;
 }
 
-/** All quads of a store as N-Quads: in one text, or graph by graph in slices where it is large (about three times the work). */
+/** All quads of a store as N-Quads: in one text, or graph by graph in slices where it is large (about twice the work). */
 export function* textSlices(store: GraphStore, wholeMax = WHOLE_QUADS_MAX, sliceQuads = SLICE_QUADS): Generator<Slice> {
   if (store.size <= wholeMax) {
     yield { text: store.dump({ format: nquads }), quads: store.size };
