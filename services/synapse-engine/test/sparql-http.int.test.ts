@@ -6,6 +6,7 @@ import { SparqlEndpointFetcher } from 'fetch-sparql-endpoint';
 import { Util } from 'rdf-test-suite/lib/Util.js';
 import { TestCaseQueryEvaluationHandler } from 'rdf-test-suite/lib/testcase/sparql/TestCaseQueryEvaluation.js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { GraphPermission } from '@panal/kernel/runtime';
 import { SynapseProcess } from './synapse-process.ts';
 
 const synapse = new SynapseProcess();
@@ -212,6 +213,24 @@ test('roles: an agent only queries, a viewer only reads, nobody without a token'
   expect((await send('/data?default', { as: await synapse.token('agent') })).status).toBe(403);
   expect((await fetch(`${dataset}/sparql?query=ASK%7B%7D`)).status).toBe(401);
   expect((await fetch(`${dataset}/data?default`, { method: 'PUT', body })).status).toBe(401);
+});
+
+test('a token that is bound to a namespace may there what it grants, and nothing elsewhere', async () => {
+  const holder = (permissions: GraphPermission[]) =>
+    synapse.tokenOf({ subject: 'holder', roles: ['data-client'], grants: [{ pattern: `http-${tests}`, permissions }] });
+  const tried = async (as: string) => [
+    (await send('/sparql?query=ASK%7B%7D', { as })).status,
+    (await send('/sparql', { method: 'POST', type: UPDATE, body: 'INSERT DATA { <urn:s> <urn:p> 1 }', as })).status,
+    (await send('/data?graph=urn:g', { method: 'PUT', type: TURTLE, body: '<urn:s> <urn:p> 1 .', as })).status,
+    (await send('/data?graph=urn:g', { as })).status,
+    (await send('/data?graph=urn:g', { method: 'DELETE', as })).status,
+  ];
+  expect(await tried(await holder(['read']))).toEqual([200, 403, 403, 404, 403]);
+  expect(await tried(await holder(['write']))).toEqual([403, 204, 201, 403, 403]);
+  expect(await tried(await holder(['delete']))).toEqual([403, 403, 403, 403, 204]);
+  const all = await holder(['read', 'write', 'delete']);
+  dataset = `${synapse.service.httpUrl}/datasets/elsewhere`;
+  expect(await tried(all)).toEqual([403, 403, 403, 403, 403]);
 });
 
 test('a client that others wrote reads and writes', async () => {
