@@ -201,8 +201,7 @@ const CUT_CODE: Readonly<Record<CutReason, string>> = {
 
 /** A call was under way when its scope was halted or its key ended. What it cost until then is charged. */
 export const cutError = (reason: CutReason, scope: string): OpenAiError =>
-  forbidden(
-    `This call was ended before its answer was whole: ${CUT_WHY[reason]} (${scopeLabel(scope)}).`,
-    CUT_CODE[reason],
-    { scope: scopeLabel(scope), cut: reason },
-  );
+  forbidden(`This call was ended before its answer was whole: ${CUT_WHY[reason]} (${scopeLabel(scope)}).`, CUT_CODE[reason], {
+    scope: scopeLabel(scope),
+    cut: reason,
+  });

@@ -16,7 +16,10 @@ export interface LedgerBounds {
   readonly usageNamesMax: number;
 }
 
-export const defaultBounds: LedgerBounds = { endedLeasesMax: 10_000, accountsMax: 200_000, usagesMax: 10_000,
+export const defaultBounds: LedgerBounds = {
+  endedLeasesMax: 10_000,
+  accountsMax: 200_000,
+  usagesMax: 10_000,
   blocksMax: 10_000,
   keysMax: 10_000,
   usageRowsMax: 100_000,

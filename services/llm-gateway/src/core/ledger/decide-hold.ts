@@ -29,7 +29,11 @@ const endOf = ({ state, key }: Lease): 'revoked' | 'released' | 'expired' =>
   !key || state === 'live' ? (state === 'revoked' ? 'revoked' : 'released') : key.revokedMs === undefined ? 'expired' : 'revoked';
 
 /** The halted scope that a request falls under, if any. Unknown counts as halted, under another name. */
-export function haltRefusal(state: Pick<LedgerState, 'halt'>, lease: Readonly<Lease>, haltKnown: boolean): LedgerRefusal | undefined {
+export function haltRefusal(
+  state: Pick<LedgerState, 'halt'>,
+  lease: Readonly<Lease>,
+  haltKnown: boolean,
+): LedgerRefusal | undefined {
   const halted = state.halt && haltedScopeOf(lease, state.halt.halted);
   if (halted !== undefined) return { kind: 'halted', scope: halted };
   return haltKnown ? undefined : { kind: 'halt-unknown' };
