@@ -155,6 +155,21 @@ test('the upstream hears nothing before the hold is on the disk', async () => {
   expect(upstream.sinks).toHaveLength(1);
 });
 
+test('a call that a block covers is sent before the flush, and its answer waits for it', async () => {
+  expect((await ask()).status).toBe(200);
+  while (ledger.state.blocks.byId.size === 0) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  gate.close();
+  let answered = false;
+  const answer = ask().finally(() => (answered = true));
+  await gate.waiting();
+  while (upstream.sinks.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(answered, 'the upstream has answered, the client waits').toBe(false);
+  gate.open();
+  expect((await answer).status).toBe(200);
+});
+
 test('a client that leaves before the flush has its hold given back, and no call is made', async () => {
   gate.close();
   const gone = new AbortController();
