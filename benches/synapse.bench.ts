@@ -207,28 +207,37 @@ async function peers(): Promise<{ bareOxigraph: PeerFigures; n3Comunica?: PeerFi
 const ratios = (own: Record<string, number>, other: PeerFigures | undefined) =>
   other && Object.fromEntries(Object.entries(own).map(([name, ms]) => [name, rounded((other.queriesMs[name] ?? 0) / ms, 2)]));
 
+/** Prints a part as it is known, since the whole takes minutes. */
+function show<T>(name: string, part: T): T {
+  process.stdout.write(`${name}: ${JSON.stringify(part)}\n`);
+  return part;
+}
+
 await synapse.initialise();
 synapse.settings['PANAL_LOG_LEVEL'] = 'warn';
 try {
   await synapse.start();
   await write('warm', small(Math.ceil(calls / 4)));
-  const smallBatches = await writing('small', small(calls));
-  const largeBatches = await writing('large', { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS, callsPerClient: 25 });
+  const smallBatches = show('smallBatches', await writing('small', small(calls)));
+  const largeShape = { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS, callsPerClient: 25 };
+  const largeBatches = show('largeBatches', await writing('large', largeShape));
   await write('compared', { clients: 4, quadsPerCall: 3_500, callsPerClient: COMPARED_QUADS / 14_000 });
-  const heavy = await underHeavyQueries();
-  const queriesMs = await queryTimes();
+  const heavy = show('underHeavyQueries', await underHeavyQueries());
+  const queriesMs = show('queriesMs', await queryTimes());
   await synapse.end('SIGTERM');
   synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = String(RUNAWAY_TIMEOUT_MS);
+  // What a start applies anew must not be stored just then: on a busy machine a slice of it takes longer than this time-out.
+  synapse.settings['PANAL_SYNAPSE_SNAPSHOT_EVERY_CHANGES'] = '100000000';
   await synapse.start();
   await bothCopies();
-  const ended = await runaway();
-  delete synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'];
+  const ended = show('runaway', await runaway());
+  delete synapse.settings['PANAL_SYNAPSE_SNAPSHOT_EVERY_CHANGES'];
   await synapse.remove();
   await synapse.initialise();
   synapse.settings['PANAL_SYNAPSE_REPLICAS'] = '1';
   synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = String(QUERY_MS);
   await synapse.start();
-  const start = await starts();
+  const start = show('start', await starts());
   const { bareOxigraph, n3Comunica } = await peers();
   if (!n3Comunica) process.stderr.write('Comunica is not installed: run "npm ci" in tools/peers to compare with it.\n');
   const figures = {

@@ -97,3 +97,28 @@ test('long text is read in linear time, closed or not', () => {
   expect(problemOf(`<urn:s> <urn:p> "${'\\n'.repeat(400_000)}`)).toMatch(/^17/);
   expect(parseQuad(`<urn:s> <urn:p> "${'\\n'.repeat(400_000)}" .`, 'scope').ok).toBe(true);
 });
+
+test('the short way for plain quads gives what the long way gives', () => {
+  const iri = fc
+    .constantFrom('urn:x', 'http://swarm.os/ontology/agent/a', 'relative', 'urn:%zz', 'urn:%41', 'urn:\\u0041', 'x'.repeat(9_000))
+    .map((text) => `<${text}>`);
+  const literal = fc.constantFrom(
+    '"x"',
+    '"x"@en',
+    '"x"^^<urn:d>',
+    '"x"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#langString>',
+    '"\\n"',
+    '"a"b"',
+    '_:b',
+  );
+  fc.assert(
+    fc.property(iri, iri, fc.oneof(iri, literal), fc.oneof(iri, fc.constant('')), (s, p, o, g) => {
+      const text = `${s} ${p} ${o} ${g}${g === '' ? '' : ' '}.`;
+      // A space before the quad keeps it off the short way.
+      const long = parseQuad(` ${text}`, 'scope');
+      const short = parseQuad(text, 'scope');
+      expect(short.ok ? short.value : 'refused').toBe(long.ok ? long.value : 'refused');
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,8 +1,8 @@
 import { type GraphStore, nquads } from './store-set.ts';
 
-/** Up to here one text is faster, and done within a second; JavaScript's strings end at some four million quads. */
-const WHOLE_QUADS_MAX = 250_000;
-const SLICE_QUADS = 100_000;
+/** Up to here one text is faster, and done within half a second; JavaScript's strings end at some four million quads. */
+const WHOLE_QUADS_MAX = 100_000;
+const SLICE_QUADS = 50_000;
 
 interface Slice {
   readonly text: string;
