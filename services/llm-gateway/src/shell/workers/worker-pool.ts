@@ -28,6 +28,7 @@ export interface WorkerPoolOptions {
 }
 
 const CHECK_EVERY_MS = 250;
+const START_MS_MAX = 60_000;
 const RETRY_MS = 250;
 const BACK_OFF_MS = { first: 100, most: 10_000, steadyAfter: 30_000 };
 const METRICS_WAIT_MS = 2_000;
@@ -208,6 +209,8 @@ export class WorkerPool implements Lender {
     const nowMs = performance.now();
     for (const worker of this.#workers) {
       if (!worker || worker.isGone || !worker.book.isLost(nowMs)) continue;
+      // One that only starts was lent nothing yet, and takes long on a busy machine.
+      if (!worker.isIntroduced && nowMs - worker.startedMs < START_MS_MAX) continue;
       this.#options.log.warn(
         { worker: worker.place.index, workerPid: worker.pid },
         'a worker gave no sign of life; it is killed',
