@@ -131,6 +131,14 @@ const settledBy = ({ gateway }: Panal): Promise<number> =>
     return total.heldNanoUsd === 0 ? total.settledNanoUsd : undefined;
   }, 'the last settlement');
 
+async function stopAll(): Promise<void> {
+  await Promise.all(contenders.map((contender) => contender.stop()));
+  upstream.stop();
+}
+
+// A run that is given up leaves nothing behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stopAll().then(() => process.exit(1)));
+
 async function start(): Promise<readonly [Panal, ...Panal[]]> {
   const settings = JSON.parse(values.settings) as Record<string, unknown>;
   const panal = await startPanal(upstream, settings);
@@ -178,6 +186,5 @@ try {
   console.log(`\n${table(results)}\n\n${barTable(bars)}\nload average at the start: ${load.toFixed(1)}`);
   console.log(plain({ bench: 'gateway', requests, rounds, load, results, ...more, bars }));
 } finally {
-  await Promise.all(contenders.map((contender) => contender.stop()));
-  upstream.stop();
+  await stopAll();
 }
