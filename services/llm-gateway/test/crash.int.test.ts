@@ -24,16 +24,19 @@ afterAll(async () => {
   await upstream.close();
 });
 
-test(
-  `kill -9 under load, ${CYCLES} cycles: nothing lost, nothing charged twice, orphans in full and marked (PANAL_FAULT_SEED=${SEED})`,
-  async () => {
+test.each([
+  ['one process', CYCLES, 0],
+  ['two worker processes, of which one dies first', Math.ceil(CYCLES / 4), 2],
+])(
+  `kill -9 under load (%s), %i cycles: nothing lost, nothing charged twice, orphans in full and marked (PANAL_FAULT_SEED=${SEED})`,
+  async (_name, cycles, workers) => {
     const killed = await GatewayHome.create();
     const billing = await new BillingUpstream().listen();
     try {
-      const result = await killCampaign({ home: killed, upstream: billing, cycles: CYCLES, seed: SEED });
+      const result = await killCampaign({ home: killed, upstream: billing, cycles, seed: SEED, settings: { workers } });
       expect(result.problems).toEqual([]);
       expect(result.orphans).toBeGreaterThan(0);
-      expect(result.whole).toBeGreaterThan(CYCLES * 3);
+      expect(result.whole).toBeGreaterThan(cycles * 3);
     } finally {
       await killed.remove();
       await billing.close();
