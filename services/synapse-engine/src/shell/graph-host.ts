@@ -31,6 +31,8 @@ export interface GraphHostDeps {
   readonly onStored?: (oldestPosition: number) => void;
 }
 
+const NEARLY_LEVEL_RECORDS = 2_000;
+
 export class GraphHost {
   readonly #options: GraphHostOptions;
   readonly #deps: GraphHostDeps;
@@ -62,9 +64,10 @@ export class GraphHost {
     return this.#lag.changes;
   }
 
-  /** Copies that are open. */
+  /** Copies that are open and no more than one batch behind. */
   get openReplicas(): number {
-    return this.#replicas.filter((replica) => replica.applied >= 0).length;
+    const level = Math.max(0, this.#deps.journal.flushedPosition - NEARLY_LEVEL_RECORDS);
+    return this.#replicas.filter((replica) => replica.applied >= level).length;
   }
 
   /** Whether the graph has no room for more quads. */
@@ -120,7 +123,7 @@ export class GraphHost {
   }
 
   async #reached(position: number): Promise<void> {
-    while (this.appliedPosition < position || this.openReplicas === 0) {
+    while (this.#replicas.every((replica) => replica.applied < position)) {
       if (this.#stopping.signal.aborted) return;
       await this.#progress.promise;
     }
