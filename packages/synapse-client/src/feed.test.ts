@@ -34,7 +34,7 @@ class WireSynapse {
         ),
       applyChanges: (call: { request: ApplyChangesRequest }, reply: (error: unknown, value?: ApplyChangesReply) => void) => {
         this.calls += 1;
-        reply(this.#decide(call.request), { position: 1, duplicate: false, feedPosition: this.position });
+        reply(this.#decide(call.request), { position: 1, duplicate: false, quarantined: false, feedPosition: this.position });
         this.#waiting = this.#waiting.filter((waiter) => !waiter.done() || waiter.resolve());
       },
     } as never);

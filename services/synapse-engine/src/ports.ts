@@ -9,6 +9,7 @@ import type {
   TripleText,
 } from './core/graph-questions.ts';
 import type { CheckedQuery } from './core/query-form.ts';
+import type { SearchHit, SearchQuestion } from './core/search/search-question.ts';
 import type { CheckedUpdate } from './core/update-form.ts';
 
 export type * from './core/graph-questions.ts';
@@ -178,25 +179,9 @@ export interface ShapeChecker {
   close(): Promise<void>;
 }
 
-export { type SearchFact, VECTOR_LENGTH_MAX, scaled, searchFactOf, unitVector } from './core/search/quad-text.ts';
+export type * from './core/search/search-question.ts';
+export { type SearchFact, scaled, searchFactOf, unitVector } from './core/search/quad-text.ts';
 export { wordsOf } from './core/search/words.ts';
-
-export interface SearchQuestion {
-  readonly query: string;
-  readonly vector?: readonly number[] | undefined;
-  /** Numbers of each vector that count, from the first; 0: all. */
-  readonly prefixLength: number;
-  /** IRIs of classes; a node of any of them is found. Empty: every node. */
-  readonly types: readonly string[];
-  readonly limit: number;
-}
-
-export interface SearchHit {
-  readonly iri: string;
-  readonly score: number;
-  /** What is shown of the node: its label, or one of its texts. */
-  readonly content: string;
-}
 
 export type SearchJob = { readonly namespace: string } & (
   | { readonly kind: 'load'; readonly rows: string }

@@ -31,7 +31,7 @@ const drop = (channel: GrpcChannel, namespace: string) =>
 const codeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'OK',
-    (error: { code: number }) => status[error.code] ?? String(error.code),
+    (error: unknown) => status[(error as { code: number }).code] ?? String(error),
   );
 
 describe('a token bound to shop-*', () => {

@@ -20,7 +20,7 @@ const agedBy = (id: string, days: number, atTime = 'generatedAtTime'): Change[] 
 };
 const left = async () => {
   const rows = await selectRows(service, `SELECT DISTINCT ?s WHERE { ?s a ${transition} } ORDER BY ?s`, { namespace: 'aging' });
-  return rows.map((row) => row['s']?.value.split('/').at(-1)).toSorted();
+  return rows.map((row) => row['s']?.value.split('/').at(-1) ?? '').toSorted((a, b) => (a < b ? -1 : 1));
 };
 
 beforeAll(async () => {

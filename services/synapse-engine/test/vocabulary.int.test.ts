@@ -83,7 +83,7 @@ test('a batch that keeps the shapes is taken', async () => {
 });
 
 test('a batch that breaks a shape is refused, and the refusal names the thing, the word and the rule', async () => {
-  const failure = await writer()(spend('text', literal('0.012'))).catch((error: Error) => error);
+  const failure = await writer()(spend('text', literal('0.012'))).catch((error: unknown) => error);
   expect((failure as Error).message).toMatch(/http:\/\/swarm\.os\/spend\/text> <.*amount>: .*decimal/);
   expect(await valuesOf('spend', 'text', 'amount')).toEqual([]);
 });

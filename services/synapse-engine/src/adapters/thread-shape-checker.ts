@@ -81,7 +81,7 @@ class ThreadShapeChecker implements ShapeChecker {
     thread.on('message', (message: Message) => {
       if (message.kind !== 'opened') whileCurrent(() => this.#finish(message));
     });
-    thread.on('error', (error) => whileCurrent(() => this.#fail(error.message)));
+    thread.on('error', (error: Error) => whileCurrent(() => this.#fail(error.message)));
     thread.on('exit', () => whileCurrent(() => this.#fail('the thread that checks shapes ended')));
     return thread;
   }

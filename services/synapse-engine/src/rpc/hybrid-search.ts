@@ -1,8 +1,8 @@
 import { type CallContext, ServiceError } from '@panal/kernel/runtime';
 import { type HybridSearchRequest, SearchMode, type SearchResponse } from '@panal/shared-types/synapse';
+import type { SearchQuestion } from '../core/search/search-question.ts';
 import { VECTOR_LENGTH_MAX } from '../core/search/quad-text.ts';
 import { type Reached, type Scored, expanded, fused, relative } from '../core/search/rank.ts';
-import type { SearchQuestion } from '../ports.ts';
 import { type Synapse, requireNamespace } from '../shell/synapse.ts';
 import { LIMIT_MAX, responseOf, searchQuestionOf } from './search.ts';
 

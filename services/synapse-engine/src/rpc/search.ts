@@ -1,6 +1,6 @@
 import { ServiceError } from '@panal/kernel/runtime';
 import { type SearchRequest, SearchResponse } from '@panal/shared-types/synapse';
-import type { SearchHit, SearchQuestion } from '../ports.ts';
+import type { SearchHit, SearchQuestion } from '../core/search/search-question.ts';
 import { type Synapse, nodeIds, requireNamespace } from '../shell/synapse.ts';
 
 const LIMIT_DEFAULT = 10;

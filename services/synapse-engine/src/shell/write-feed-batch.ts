@@ -8,15 +8,7 @@
  */
 import { ServiceError } from '@panal/kernel/runtime';
 import { type ChangeSet, changesOf } from '../core/change-set.ts';
-import {
-  type HeldValue,
-  type TextChange,
-  filledSlots,
-  leftInserted,
-  quadIn,
-  retireReplaced,
-  slotOf,
-} from '../core/one-valued.ts';
+import { filledSlots, leftInserted, retireReplaced } from '../core/one-valued.ts';
 import type { ShapeVerdict } from '../ports.ts';
 import { retiring } from './retiring.ts';
 import { type Synapse, record } from './synapse.ts';

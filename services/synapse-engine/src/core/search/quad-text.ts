@@ -33,7 +33,7 @@ export type SearchFact = { readonly iri: string; readonly key: string } & (
 /** Text of a literal as it is between its quotes in N-Quads. */
 export const unescapeLiteral = (text: string): string =>
   text.includes('\\')
-    ? text.replace(ESCAPE, (_all, short?: string, long?: string, letter = '') =>
+    ? text.replace(ESCAPE, (_all, short?: string, long?: string, letter: string = '') =>
         short || long ? String.fromCodePoint(Number.parseInt(short ?? long ?? '', 16)) : (SHORT[letter] ?? letter),
       )
     : text;
