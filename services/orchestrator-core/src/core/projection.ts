@@ -79,6 +79,8 @@ function transitionFacts(event: OrchestratorEvent, at: At): Fact[] {
     says(transition, ['prov', 'generatedAtTime'], { atMs: at.atMs }),
     ...(move.reason ? [says(transition, ['swarm', 'causedBy'], text(move.reason))] : []),
     ...(agentId ? [says(transition, ['prov', 'wasAssociatedWith'], { thing: ['agent', agentId] })] : []),
+    // Synapse retires the state before it.
+    says(['task', move.taskId], ['swarm', 'internalState'], text(move.to)),
   ];
 }
 
@@ -93,7 +95,8 @@ function complianceFacts(event: OrchestratorEvent, at: At): Fact[] {
       says(decision, ['odrl', 'action'], text(compliance.step)),
       says(decision, ['swarm', 'outcome'], text(verdict)),
       says(decision, ['swarm', 'check'], { integer: check }),
-      says(decision, ['prov', 'used'], text(`${checkOf(check)?.name ?? ''}: ${evidence}`)),
+      says(decision, ['swarm', 'evidence'], text(`${checkOf(check)?.name ?? ''}: ${evidence}`)),
+      says(decision, ['prov', 'used'], { thing: ['check', String(check)] }),
       says(decision, ['swarm', 'auditSequence'], { integer: at.position - 1 }),
       ...(taskId ? [says(decision, ['swarm', 'relatedTask'], { thing: ['task', taskId] })] : []),
     ];
@@ -141,6 +144,7 @@ function taskFacts(event: OrchestratorEvent): Fact[] {
   return [
     isA(task, 'swarm', 'Task'),
     says(task, ['swarm', 'mission'], { thing: ['mission', event.missionId] }),
+    says(task, ['swarm', 'partOfMission'], { thing: ['mission', event.missionId] }),
     says(task, ['pplan', 'correspondsToStep'], { thing: ['task-type', step] }),
     says(task, ['swarm', 'assignedTo'], { thing: ['agent', event.agentId] }),
   ];
@@ -156,7 +160,7 @@ function agentFacts(event: OrchestratorEvent): Fact[] {
   ];
 }
 
-/** What an event means to the graph. Facts are only ever added: the newest transition of a task says its state. */
+/** What an event means to the graph. Facts are only ever added here; Synapse keeps the newest of a word that holds one value. */
 export function projectEvent(event: OrchestratorEvent, at: At): Fact[] {
   return [
     ...missionFacts(event, at),

@@ -40,9 +40,13 @@ describe('what an event means to the graph', () => {
     expect(quads).toContain(`<http://swarm.os/task/m-1-implement> <${swarm}assignedTo> <http://swarm.os/agent/coder%201> .`);
     expect(quads).toContain(`<http://swarm.os/transition/12> <${swarm}toState> "leased" .`);
     expect(quads).toContain(`<http://swarm.os/policy-decision/12-21> <${swarm}outcome> "pass" .`);
+    expect(quads).toContain(`<http://swarm.os/policy-decision/12-21> <${swarm}evidence> "Kill switch: operational \\"now\\"" .`);
     expect(quads).toContain(
-      '<http://swarm.os/policy-decision/12-21> <http://www.w3.org/ns/prov#used> "Kill switch: operational \\"now\\"" .',
+      '<http://swarm.os/policy-decision/12-21> <http://www.w3.org/ns/prov#used> <http://swarm.os/check/21> .',
     );
+    for (const word of ['mission', 'partOfMission'])
+      expect(quads).toContain(`<http://swarm.os/task/m-1-implement> <${swarm}${word}> <http://swarm.os/mission/m-1> .`);
+    expect(quads).toContain(`<http://swarm.os/task/m-1-implement> <${swarm}internalState> "leased" .`);
     expect(quads).toContain(
       `<http://swarm.os/policy-decision/12-21> <${swarm}auditSequence> "11"^^<http://www.w3.org/2001/XMLSchema#integer> .`,
     );

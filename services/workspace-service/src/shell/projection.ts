@@ -1,5 +1,6 @@
 import { unreachable } from '@panal/kernel/pure';
 import type { EventCodec, JournalRecord } from '@panal/journal';
+import { parseLeaseId } from '@panal/shared-types';
 import type { Change } from '@panal/shared-types/synapse';
 import { type Term, dateTime, entity, insert, integer, literal, quad, rdfType, remove, vocabulary } from '@panal/synapse-client';
 import type { CommitRecord, GateRecord, PushRecord, Repository, WorkspaceEvent } from '../core/model.ts';
@@ -63,7 +64,9 @@ function gateFacts(gate: GateRecord, atMs: number): Change[] {
   return facts(entity('gate', gate.taskId), [
     [rdfType, swarm('ExecutionRecord')],
     [rdfType, prov('Activity')],
-    [swarm('relatedTask'), entity('lease', gate.taskId)],
+    [swarm('relatedTask'), entity('task', parseLeaseId(gate.taskId)?.taskId ?? gate.taskId)],
+    // Not wasGeneratedBy, which things have: a gate is an activity, as a lease is.
+    [prov('wasInformedBy'), entity('lease', gate.taskId)],
     [swarm('partOfMission'), entity('mission', gate.missionId)],
     [prov('used'), commitEntity(gate.commit)],
     [prov('endedAtTime'), dateTime(atMs)],
