@@ -1,6 +1,6 @@
 /**
  * Runs the programs of this folder until they crash, in every language whose tools are on this machine, and writes what they said
- * to `corpus.jsonl` (one crash a line: language, cause, variant, text). A cause is a label fixed before anything was tuned: the
+ * to `corpus.jsonl.gz` (one crash a line: language, cause, variant, text). A cause is a label fixed before anything was tuned: the
  * place and reason of a crash, whatever its data, folder, line numbers, entry point or a step more in between.
  *
  *     node --conditions=panal-source packages/grouping/test/crashes/generate.ts [LANGUAGE…]
@@ -10,6 +10,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 interface Variant {
   readonly folder: string;
@@ -27,7 +28,7 @@ interface Toolchain {
 }
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const corpusFile = join(here, 'corpus.jsonl');
+const corpusFile = join(here, 'corpus.jsonl.gz');
 const RUN_MS_MAX = 60_000;
 const TEXT_CHARS_MAX = 8_000;
 
@@ -50,7 +51,11 @@ const toolchains: Readonly<Record<string, Toolchain>> = {
   java: { tools: ['javac', 'java'], build: built('javac', ['Main.java']), run: ['java', '-Xss512k', 'Main'] },
   go: { tools: ['go'], build: built('go', ['build', '-o', 'shop', 'main.go']), run: ['./shop'] },
   rust: { tools: ['rustc'], build: built('rustc', ['-A', 'warnings', '-g', '-o', 'shop', 'main.rs']), run: ['./shop'] },
-  csharp: { tools: ['mcs', 'mono'], build: built('mcs', ['-debug', '-out:shop.exe', 'Main.cs']), run: ['mono', '--debug', 'shop.exe'] },
+  csharp: {
+    tools: ['mcs', 'mono'],
+    build: built('mcs', ['-debug', '-out:shop.exe', 'Main.cs']),
+    run: ['mono', '--debug', 'shop.exe'],
+  },
 };
 
 const present = (tool: string): boolean => spawnSync('which', [tool]).status === 0;
@@ -60,7 +65,10 @@ function shiftLines(folder: string, shift: number): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace(/^(#|\/\/) SHIFT$/m, (_, mark: string) => `${mark} line\n`.repeat(shift)));
+    writeFileSync(
+      file,
+      text.replace(/^(#|\/\/) SHIFT$/m, (_, mark: string) => `${mark} line\n`.repeat(shift)),
+    );
   }
 }
 
@@ -73,7 +81,7 @@ function crash(toolchain: Toolchain, folder: string, variant: Variant, cause: st
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, RUST_BACKTRACE: '1', PYTHONDONTWRITEBYTECODE: '1' },
   });
-  if (done.status === 0) throw new Error(`${cause} did not crash`);
+  if (done.stderr === '') throw new Error(`${cause} did not crash`);
   const text = done.stdout + done.stderr;
   return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX / 2)}\n${text.slice(-TEXT_CHARS_MAX / 2)}`;
 }
@@ -101,7 +109,7 @@ function crashesOf(language: string, causes: readonly string[]): string[] {
 
 const labels = JSON.parse(readFileSync(join(here, 'labels.json'), 'utf8')) as { causes: Record<string, Record<string, string>> };
 const wanted = process.argv.slice(2);
-const old = existsSync(corpusFile) ? readFileSync(corpusFile, 'utf8').trim().split('\n').filter(Boolean) : [];
+const old = existsSync(corpusFile) ? gunzipSync(readFileSync(corpusFile)).toString().trim().split('\n').filter(Boolean) : [];
 let rows = old;
 for (const [language, causes] of Object.entries(labels.causes)) {
   if (wanted.length > 0 && !wanted.includes(language)) continue;
@@ -113,6 +121,6 @@ for (const [language, causes] of Object.entries(labels.causes)) {
   const found = crashesOf(language, Object.keys(causes));
   rows = [...rows.filter((row) => (JSON.parse(row) as { language: string }).language !== language), ...found];
   console.log(`${language}: ${found.length} crashes of ${Object.keys(causes).length} causes`);
-  writeFileSync(`${corpusFile}.part`, `${rows.join('\n')}\n`);
+  writeFileSync(`${corpusFile}.part`, gzipSync(`${rows.join('\n')}\n`, { level: 9 }));
   renameSync(`${corpusFile}.part`, corpusFile);
 }

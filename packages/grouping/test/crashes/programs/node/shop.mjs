@@ -69,22 +69,23 @@ class Owner {
 const notifyOwner = () => new Owner().address;
 
 async function settle(amount) {
-  await undefined;
+  await Promise.resolve();
   throw new TypeError(`no account for amount ${amount}`);
 }
 
 const settleAll = ({ number }) => Promise.any([settle(number), settle(number + 1)]);
 
 async function shipAll({ word, number }) {
-  await undefined;
+  await Promise.resolve();
   await ship(word, number);
 }
 
 async function ship(word, number) {
-  await undefined;
+  await Promise.resolve();
   throw new Error(`${number} parcels cannot be shipped to ${word}`);
 }
 
+// oxlint-disable-next-line unicorn/no-new-array -- the length is the bug
 const tooLong = ({ number }) => new Array(-number - 1).fill(0);
 
 const later = ({ word }) =>
@@ -106,7 +107,7 @@ const BUGS = {
   'endless-walk': (options) => walkTree({ left: options }),
   'sort-throws': sortOrders,
   'owner-has-no-home': notifyOwner,
-  'aggregate': settleAll,
+  aggregate: settleAll,
   'in-task': shipAll,
   'array-too-long': tooLong,
   'in-timer': later,

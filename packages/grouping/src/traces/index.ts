@@ -1,0 +1,11 @@
+export { RecordAssembler, hasRecordHeader } from './record-assembler.ts';
+export type { LogRecord, RecordAssemblerOptions } from './record-assembler.ts';
+export { frameSimilarity, isNearMiss, messageSimilarity } from './align-traces.ts';
+export { tracesIn } from './parse-trace.ts';
+export type { StackTrace, TraceError } from './parse-trace.ts';
+export { traceFrameOf } from './trace-frame.ts';
+export type { TraceFrame, TraceLanguage } from './trace-frame.ts';
+export { TraceGrouper } from './trace-grouper.ts';
+export type { TraceGroup, TraceGrouperOptions, TraceGrouperSnapshot } from './trace-grouper.ts';
+export { traceIdentityOf } from './trace-identity.ts';
+export type { ErrorIdentity, TraceIdentity } from './trace-identity.ts';
