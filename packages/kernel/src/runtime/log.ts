@@ -1,4 +1,4 @@
-import { type Logger, destination, pino } from 'pino';
+import { type Logger, destination, pino, symbols } from 'pino';
 import { currentContext, traceIdOf } from './trace.ts';
 
 export type { Logger } from 'pino';
@@ -33,6 +33,41 @@ export const redactSecrets = (text: string): string =>
 function withoutSecretFields(line: string): string {
   if (!SECRET_NAME.test(line)) return line;
   return `${JSON.stringify(JSON.parse(line, (name, value: unknown) => (SECRET_NAMES.has(name) ? REMOVED : value)))}\n`;
+}
+
+/** Where the lines of a logger of ours go; those of `writePlain` are not searched for secrets. */
+interface LineStream {
+  write(line: string): void;
+  writePlain(line: string): void;
+}
+
+let stampMs = 0;
+let stamp = '';
+
+/** The time as lines have it; made once a millisecond. */
+function timestamp(): string {
+  const nowMs = Date.now();
+  if (nowMs !== stampMs) {
+    stampMs = nowMs;
+    stamp = `,"time":"${new Date(nowMs).toISOString()}"`;
+  }
+  return stamp;
+}
+
+/**
+ * Writes lines of level `info` that the caller makes himself, at a tenth of what others cost: for what is logged at every request.
+ * `fields` and `message` are JSON: `"name":value,…` without braces, and a string. Nothing in them is searched for secrets: text
+ * that isn't the caller's own goes through `redactSecrets` first. The trace id is added, ids of tasks and missions are not.
+ */
+export function plainInfoLines(log: Logger): (fields: string, message: string) => void {
+  const stream = (log as unknown as Record<symbol, LineStream>)[symbols.streamSym]!;
+  const bindings = (log as unknown as Record<symbol, string>)[symbols.chindingsSym] ?? '';
+  return (fields, message) => {
+    if (!log.isLevelEnabled('info')) return;
+    const traceId = traceIdOf(currentContext()?.traceparent);
+    const trace = traceId ? `,"traceId":"${traceId}"` : '';
+    stream.writePlain(`{"level":"info"${timestamp()}${bindings}${trace},${fields},"msg":${message}}\n`);
+  };
 }
 
 /** What a log line becomes before it is written: trace and task ids added. */
@@ -90,14 +125,18 @@ function standardError(): { write(line: string): void } {
 /** JSON-lines logger of one process on standard error; secret fields and credentials in messages are removed. */
 export function createLogger(options: { service: string; level: string; stream?: { write(line: string): void } }): Logger {
   const stream = options.stream ?? standardError();
+  const lines: LineStream = {
+    write: (line) => stream.write(redactSecrets(withoutSecretFields(line))),
+    writePlain: (line) => stream.write(line),
+  };
   return pino(
     {
       level: options.level,
       base: { service: options.service, pid: process.pid },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp,
       formatters: { level: (label) => ({ level: label }) },
       mixin,
     },
-    { write: (line: string) => stream.write(redactSecrets(withoutSecretFields(line))) },
+    lines,
   );
 }

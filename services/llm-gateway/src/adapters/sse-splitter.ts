@@ -5,27 +5,33 @@ export interface SseEvent {
   readonly data: string;
 }
 
+const NOTHING: Buffer = Buffer.alloc(0);
 const LF = 10;
 const CR = 13;
 export const EVENT_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Cuts a byte stream into server-sent events wherever the chunks begin and end. Throws for an event above 8 MiB. */
 export class SseSplitter {
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = NOTHING;
   /** Bytes of the rest that hold no end of an event for certain. */
   #scanned = 0;
 
   /** Events completed by this chunk. */
   push(chunk: Buffer): SseEvent[] {
+    return this.pushRaw(chunk).flatMap((raw) => readEvent(raw) ?? []);
+  }
+
+  /** Their bytes, to be read by `readEvent`. */
+  pushRaw(chunk: Buffer): Buffer[] {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const events: SseEvent[] = [];
+    const events: Buffer[] = [];
     let start = 0;
     for (let end = endOfEvent(bytes, this.#scanned); end >= 0; end = endOfEvent(bytes, start)) {
-      const event = readEvent(bytes.subarray(start, end));
-      if (event) events.push(event);
+      events.push(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end));
       start = end;
     }
-    this.#rest = bytes.subarray(start);
+    // A copy, since what waits must not keep alive all that came with it.
+    this.#rest = start === bytes.length ? NOTHING : start === 0 ? bytes : Buffer.from(bytes.subarray(start));
     this.#scanned = Math.max(0, this.#rest.length - 3);
     if (this.#rest.length > EVENT_BYTES_MAX) throw new Error('an event of the upstream is larger than 8 MiB');
     return events;
@@ -34,7 +40,7 @@ export class SseSplitter {
   /** What came after the last complete event, as an event of its own where it is one. */
   flush(): SseEvent | undefined {
     const rest = this.#rest;
-    this.#rest = Buffer.alloc(0);
+    this.#rest = NOTHING;
     this.#scanned = 0;
     return rest.length > 0 ? readEvent(rest) : undefined;
   }
@@ -59,7 +65,8 @@ function onlyLine(raw: Buffer): string | undefined {
   return raw.toString('utf8', DATA_FIELD.length, end);
 }
 
-function readEvent(raw: Buffer): SseEvent | undefined {
+/** The event of some bytes, if it has data. */
+export function readEvent(raw: Buffer): SseEvent | undefined {
   const line = onlyLine(raw);
   if (line !== undefined) return { raw, event: '', data: line };
   let event = '';

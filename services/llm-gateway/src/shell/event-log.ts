@@ -1,5 +1,7 @@
-import type { Logger } from '@panal/kernel/runtime';
+import { type Logger, plainInfoLines, redactSecrets } from '@panal/kernel/runtime';
 import { type LedgerEvent, scopeLabel } from '../core/ledger/index.ts';
+
+type Settled = Extract<LedgerEvent, { kind: 'settled' }>;
 
 type Line = readonly [message: string, fields: Readonly<Record<string, unknown>>, level?: 'warn'];
 
@@ -14,12 +16,6 @@ function lineOf(event: LedgerEvent): Line | undefined {
       return ['key revoked', { taskId: event.leaseId }];
     case 'released':
       return ['reservation released', { taskId: event.leaseId }];
-    case 'settled': {
-      const { leaseId: taskId, missionId, requestId, model, upstream, inputTokens, outputTokens } = event;
-      const { costNanoUsd, estimated, outcome, latencyMs } = event;
-      const call = { requestId, model, upstream, inputTokens, outputTokens };
-      return ['request settled', { taskId, missionId, ...call, costNanoUsd, estimated, outcome, latencyMs }];
-    }
     case 'limit-set': {
       const { window, limitNanoUsd, hard, by } = event;
       return ['limit set', { scope: scopeLabel(event.scope), window, limitNanoUsd, hard, by }];
@@ -42,10 +38,37 @@ function lineOf(event: LedgerEvent): Line | undefined {
   }
 }
 
+const NAMES_REMEMBERED_MAX = 1_000;
+
+/** What the lines of a key's settlements have in common: its names, without secrets. At most 1,000 keys, then all are forgotten. */
+class SettlementNames {
+  readonly #known = new Map<string, { readonly event: Settled; readonly text: string }>();
+
+  of(event: Settled): string {
+    const known = this.#known.get(event.leaseId);
+    if (known && known.event.model === event.model && known.event.upstream === event.upstream) return known.text;
+    if (this.#known.size >= NAMES_REMEMBERED_MAX) this.#known.clear();
+    const { leaseId: taskId, missionId, model, upstream } = event;
+    const text = redactSecrets(JSON.stringify({ taskId, missionId, model, upstream }).slice(1, -1));
+    this.#known.set(event.leaseId, { event, text });
+    return text;
+  }
+}
+
+/** Request ids are the gateway's own, so that they need no quoting. */
+function settledLine(event: Settled, names: string): string {
+  const { requestId, inputTokens, outputTokens, costNanoUsd, estimated, outcome, latencyMs } = event;
+  const used = `"inputTokens":${inputTokens},"outputTokens":${outputTokens},"costNanoUsd":${costNanoUsd},"estimated":${estimated}`;
+  return `${names},"requestId":"${requestId}",${used},"outcome":"${outcome}","latencyMs":${latencyMs}`;
+}
+
 /** A listener that writes one line for each change of the ledger that an operator would search for. */
-export const eventLogger =
-  (log: Logger) =>
-  (event: LedgerEvent): void => {
+export function eventLogger(log: Logger): (event: LedgerEvent) => void {
+  const names = new SettlementNames();
+  const writeLine = plainInfoLines(log);
+  return (event) => {
+    if (event.kind === 'settled') return writeLine(settledLine(event, names.of(event)), '"request settled"');
     const line = lineOf(event);
     if (line) log[line[2] ?? 'info'](line[1], line[0]);
   };
+}

@@ -128,7 +128,7 @@ export class Ledger {
   readonly #blocks: DurableBlocks;
   readonly #sweep: NodeJS.Timeout;
   /** Rejects what waits for the flush of a hold whose call was sent already; no more than requests under way. */
-  readonly #unflushed = new Set<(error: Error) => void>();
+  readonly #unflushed = new LiveList<(error: Error) => void>();
   #haltValidUntilMs = 0;
   #lender: Lender | undefined;
   /** Holds that the last crash left behind. */
@@ -321,8 +321,17 @@ export class Ledger {
   /** The same promise, but rejected as soon as the disk is known to be full: a client must not wait for room on it. */
   #orDiskFull(durable: Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#unflushed.add(reject);
-    void durable.then(resolve, reject).finally(() => this.#unflushed.delete(reject));
+    const place = this.#unflushed.add(reject);
+    durable.then(
+      () => {
+        this.#unflushed.remove(place);
+        resolve();
+      },
+      (error: Error) => {
+        this.#unflushed.remove(place);
+        reject(error);
+      },
+    );
     // Who left in the meantime doesn't hear of it.
     promise.catch(() => undefined);
     return promise;
@@ -330,7 +339,7 @@ export class Ledger {
 
   #sweepBlocks(): void {
     if (this.#options.journal.health.kind === 'ok') return this.#blocks.closeIdle();
-    for (const reject of this.#unflushed) reject(new ServiceError('disk-full'));
+    for (const reject of this.#unflushed.items()) reject(new ServiceError('disk-full'));
   }
 
   /**

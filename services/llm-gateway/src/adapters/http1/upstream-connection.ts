@@ -58,7 +58,7 @@ export class UpstreamConnection {
       this.#ready = true;
       this.#write();
     });
-    socket.on('data', (bytes: Buffer) => this.#read(bytes));
+    socket.on('data', (bytes: Buffer) => this.read(bytes));
     socket.on('end', () => this.#ended());
     socket.on('error', (error) => this.#fail(error));
     socket.on('close', () => this.#fail(new ConnectionLost()));
@@ -104,7 +104,8 @@ export class UpstreamConnection {
     this.socket.write(bytes);
   }
 
-  #read(bytes: Buffer): void {
+  /** Takes what came in. */
+  read(bytes: Buffer): void {
     if (!this.#handler) {
       this.socket.destroy();
       return;

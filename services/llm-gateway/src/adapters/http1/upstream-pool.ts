@@ -2,6 +2,7 @@ import { LiveList } from '@panal/kernel/pure';
 import { type LookupFunction, connect, isIP } from 'node:net';
 import { type TLSSocket, connect as connectTls } from 'node:tls';
 import type { Fields } from '../../ports.ts';
+import { copyOfRead, readBuffer } from './read-buffer.ts';
 import { type ExchangeHandler, UpstreamConnection } from './upstream-connection.ts';
 
 export interface PoolTimeouts {
@@ -98,8 +99,13 @@ export class UpstreamPool {
   #connect(): UpstreamConnection {
     const { origin } = this.#options;
     const tls = origin.protocol === 'https:';
-    const socket = tls ? this.#openTls() : connect({ ...this.#address(), noDelay: true, ...this.#resolver() });
-    const connection = new UpstreamConnection(socket, {
+    const read = (length: number): boolean => {
+      connection.read(copyOfRead(length));
+      return true;
+    };
+    const onread = { buffer: readBuffer, callback: read };
+    const socket = tls ? this.#openTls() : connect({ ...this.#address(), noDelay: true, ...this.#resolver(), onread });
+    const connection: UpstreamConnection = new UpstreamConnection(socket, {
       readyEvent: tls ? 'secureConnect' : 'connect',
       onIdle: (idle) => this.#putBack(idle),
     });

@@ -1,8 +1,10 @@
 import { ok } from '@panal/kernel/pure';
 import type { ChatRequest } from '../../ports.ts';
-import { type AnswerDecoder, type Dialect, DocumentCollector, byteLength, isObject, tokenCount } from '../dialect.ts';
+import { type AnswerDecoder, type Dialect, DocumentCollector, isObject, tokenCount } from '../dialect.ts';
 import { type TokenUsage, usageOf } from '../../ports.ts';
-import { type SseEvent, SseSplitter } from '../sse-splitter.ts';
+import { type SseEvent, SseSplitter, readEvent } from '../sse-splitter.ts';
+import { PlainDeltas } from './plain-deltas.ts';
+import { visibleIn } from './visible-bytes.ts';
 
 /** Chat completions as OpenAI and compatible servers speak them. */
 export function openAiDialect(options: { readonly outputField: 'max_tokens' | 'max_completion_tokens' }): Dialect {
@@ -83,6 +85,7 @@ class StreamDecoder implements AnswerDecoder {
   visibleBytes = 0;
   over = false;
   readonly #splitter = new SseSplitter();
+  readonly #deltas = new PlainDeltas();
   readonly #wantsUsage: boolean;
   #ended = false;
 
@@ -92,7 +95,16 @@ class StreamDecoder implements AnswerDecoder {
 
   push(chunk: Buffer): readonly Uint8Array[] {
     const out: Uint8Array[] = [];
-    for (const event of this.#splitter.push(chunk)) if (this.#read(event)) out.push(event.raw);
+    for (const raw of this.#splitter.pushRaw(chunk)) {
+      const bytes = this.#deltas.contentBytes(raw);
+      if (bytes !== undefined) {
+        this.visibleBytes += bytes;
+        out.push(raw);
+        continue;
+      }
+      const event = readEvent(raw);
+      if (event && this.#read(event, raw)) out.push(raw);
+    }
     return out;
   }
 
@@ -103,7 +115,7 @@ class StreamDecoder implements AnswerDecoder {
   }
 
   /** Whether the client gets the event. */
-  #read(event: SseEvent): boolean {
+  #read(event: SseEvent, raw?: Buffer): boolean {
     if (event.data === '[DONE]') {
       this.#ended = true;
       this.over = true;
@@ -115,6 +127,7 @@ class StreamDecoder implements AnswerDecoder {
     const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : [];
     for (const choice of choices) this.#readChoice(choice);
     const usage = readUsage(chunk['usage']);
+    if (raw && !usage && !this.#ended) this.#deltas.learn(raw, choices);
     if (usage) this.usage = usage;
     return choices.length > 0 || !usage || this.#wantsUsage;
   }
@@ -125,16 +138,4 @@ class StreamDecoder implements AnswerDecoder {
     if (choice['finish_reason']) this.#ended = true;
     this.visibleBytes += visibleIn(choice['delta']);
   }
-}
-
-/** Bytes of output in a message or a part of one. */
-function visibleIn(message: unknown): number {
-  if (!isObject(message)) return 0;
-  const { content, reasoning, reasoning_content: thought, refusal, tool_calls: calls } = message;
-  let bytes = byteLength(content) + byteLength(reasoning) + byteLength(thought) + byteLength(refusal);
-  for (const call of Array.isArray(calls) ? calls : []) {
-    if (isObject(call) && isObject(call['function']))
-      bytes += byteLength(call['function']['name']) + byteLength(call['function']['arguments']);
-  }
-  return bytes;
 }

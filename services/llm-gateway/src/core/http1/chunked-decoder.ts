@@ -18,6 +18,15 @@ const LINE_BYTES_MAX = 4_096;
 const TRAILER_BYTES_MAX = 16_384;
 const SIZE_LINE = /^([0-9a-fA-F]{1,12})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
 
+const PLAIN_DIGITS_MAX = 6;
+
+/** The value of a hexadecimal digit, 0-9 or a-f; -1 for all else. */
+function digitOf(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 48 && byte <= 57) return byte - 48;
+  return byte >= 97 && byte <= 102 ? byte - 87 : -1;
+}
+
 export class ChunkedDecoder {
   #state: State = 'size';
   #left = 0;
@@ -41,9 +50,24 @@ export class ChunkedDecoder {
       } else if (this.#state === 'data-end' && this.#line === '' && bytes[at] === CR && bytes[at + 1] === LF) {
         this.#state = 'size';
         at += 2;
-      } else at = this.#readLine(bytes, at);
+      } else at = this.#beginPlainChunk(bytes, at) ?? this.#readLine(bytes, at);
     }
     return at;
+  }
+
+  /** A size line that is whole and has nothing but lower-case digits, as nearly all are; returns where its chunk begins. */
+  #beginPlainChunk(bytes: Buffer, from: number): number | undefined {
+    if (this.#state !== 'size' || this.#line !== '') return undefined;
+    let size = 0;
+    let at = from;
+    for (let digit = digitOf(bytes[at]); digit >= 0; digit = digitOf(bytes[at])) {
+      size = size * 16 + digit;
+      at += 1;
+    }
+    if (at === from || at - from > PLAIN_DIGITS_MAX || size === 0 || bytes[at] !== CR || bytes[at + 1] !== LF) return undefined;
+    this.#left = size;
+    this.#state = 'data';
+    return at + 2;
   }
 
   /** Reads up to the next LF, or keeps what there is of the line. */

@@ -157,21 +157,41 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
 
 type Growing = Of<'held'> | Of<'hold-extended'> | Of<'minted'> | Of<'settled'>;
 
-function* crowdedScopes(state: LedgerState, event: Growing, events: readonly LedgerEvent[]): Generator<string> {
-  if (growthOf(state, event) <= 0) return;
+const NONE: readonly string[] = [];
+
+function crowdedScopes(state: LedgerState, event: Growing, events: readonly LedgerEvent[]): readonly string[] {
+  if (growthOf(state, event) <= 0) return NONE;
   // Several growing events of one decision are rare: each is judged as if all came on top of it.
   const amountNanoUsd =
     events.length === 1 ? growthOf(state, event) : events.reduce((sum, each) => sum + Math.max(0, growthOf(state, each)), 0);
-  const { byScope } = state.blocks;
-  for (const { scope, lease } of scopesOfGrowth(state, event)) {
-    const blocked = byScope.get(scope);
+  if (event.kind === 'minted') return crowdedAmong(state, reservationScopes(event), { event, amountNanoUsd });
+  const hold = event.kind === 'held' ? event : state.holds.get(event.requestId);
+  const lease = hold && state.leases.get(hold.leaseId);
+  if (!lease) return NONE;
+  const narrow = crowdedAmong(state, requestScopes(lease, hold.model), { event, lease, amountNanoUsd });
+  // Also under a reservation, which holds more in the wider scopes once its requests hold more than was reserved.
+  const wide = crowdedAmong(state, reservationScopes(lease), { event, lease, amountNanoUsd });
+  return wide.length === 0 ? narrow : [...narrow, ...wide];
+}
+
+/** Those of some scopes in which what grows doesn't fit beside the blocks. */
+function crowdedAmong(
+  state: LedgerState,
+  scopes: readonly string[],
+  growing: { readonly event: Growing; readonly lease?: Lease; readonly amountNanoUsd: number },
+): readonly string[] {
+  const { event, lease, amountNanoUsd } = growing;
+  let crowded: string[] | undefined;
+  for (const scope of scopes) {
+    const blocked = state.blocks.byScope.get(scope);
+    if (blocked === undefined) continue;
     if (
-      blocked !== undefined &&
-      (passesLimit(state, { scope, windows: windowsOf(state, event) }, blocked + amountNanoUsd) ||
-        passesReservation(state, lease, { scope, amountNanoUsd: blocked + amountNanoUsd }))
+      passesLimit(state, { scope, windows: windowsOf(state, event) }, blocked + amountNanoUsd) ||
+      passesReservation(state, lease, { scope, amountNanoUsd: blocked + amountNanoUsd })
     )
-      yield scope;
+      (crowded ??= []).push(scope);
   }
+  return crowded ?? NONE;
 }
 
 function growthOf(state: LedgerState, event: LedgerEvent): number {
@@ -187,19 +207,6 @@ function growthOf(state: LedgerState, event: LedgerEvent): number {
     default:
       return 0;
   }
-}
-
-function* scopesOfGrowth(state: LedgerState, event: Growing): Generator<{ scope: string; lease: Lease | undefined }> {
-  if (event.kind === 'minted') {
-    for (const scope of reservationScopes(event)) yield { scope, lease: undefined };
-    return;
-  }
-  const hold = event.kind === 'held' ? event : state.holds.get(event.requestId);
-  const lease = hold && state.leases.get(hold.leaseId);
-  if (!lease) return;
-  for (const scope of requestScopes(lease, hold.model)) yield { scope, lease };
-  // Also under a reservation, which holds more in the wider scopes once its requests hold more than was reserved.
-  for (const scope of reservationScopes(lease)) yield { scope, lease };
 }
 
 function passesReservation(state: LedgerState, lease: Lease | undefined, at: { scope: string; amountNanoUsd: number }): boolean {
@@ -219,7 +226,7 @@ const windowsOf = (state: LedgerState, event: Growing): Windows =>
 function roomUnderLimits(state: LedgerState, scope: string, windows: Windows): number {
   const account = state.accounts.get(scope);
   let room = Infinity;
-  if (!account) return room;
+  if (!account || account.limits.size === 0) return room;
   for (const [window, limit] of account.limits) {
     if (!limit.hard) continue;
     const { settledNanoUsd, heldNanoUsd } = balanceOf(account, balanceKey(window, windows));
