@@ -10,7 +10,9 @@ import {
   type AnalystServer,
   AnalystService,
   AnalysisResult,
+  BulkReport,
   FailureEvent,
+  ListClustersReply,
   RuleList,
   RuleQuery,
 } from '@panal/shared-types/analyst';
@@ -63,9 +65,19 @@ const service = grpcService<AnalystServer>(
       new Promise<RuleList>((_resolve, reject) =>
         signal.addEventListener('abort', () => reject(new ServiceError('unavailable'))),
       ),
-    listClusters: () => ({ clusters: [] }),
+    listClusters: () => ListClustersReply.fromPartial({}),
     listRules: () => ({ rules: [] }),
     decideRule: () => ({ ok: true, message: '', rule: undefined }),
+    async reportFailures(stream) {
+      let received = 0;
+      for await (const { errorLog: log } of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<FailureEvent>) {
+        if (log === 'refuse') throw new ServiceError('too-hot', 'It is 40 degrees.');
+        received += 1;
+      }
+      return BulkReport.fromPartial({ received });
+    },
+    analyzeLines: (stream) => void stream.end(),
+    reportTrial: () => ({ counted: 0 }),
   },
   {
     reportFailure: ['agent'],
@@ -73,6 +85,9 @@ const service = grpcService<AnalystServer>(
     listClusters: ['viewer'],
     listRules: ['viewer'],
     decideRule: ['operator'],
+    reportFailures: ['agent'],
+    analyzeLines: [],
+    reportTrial: [],
   },
 );
 
@@ -170,6 +185,21 @@ describe('the gRPC server', () => {
       details: expect.not.stringContaining('secret detail') as string,
     });
     expect(logged.join('')).toContain('secret detail');
+  });
+
+  it('reads a stream of requests and answers once, or refuses by the table', async () => {
+    const send = (logs: readonly string[], token = agent): Promise<BulkReport> => {
+      const { stream, reply } = channel(token).upload(AnalystService.reportFailures);
+      for (const log of logs) stream.write(FailureEvent.fromPartial({ errorLog: log }));
+      stream.end();
+      return reply;
+    };
+    expect(await send(['a', 'b', 'c'])).toMatchObject({ received: 3 });
+    await expect(send(['a', 'refuse', 'c'])).rejects.toMatchObject({
+      code: status.FAILED_PRECONDITION,
+      details: 'It is 40 degrees.',
+    });
+    await expect(send(['a'], viewer)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
   });
 
   it('refuses a message over its limit', async () => {

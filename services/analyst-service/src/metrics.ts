@@ -3,6 +3,7 @@ import type { AnalystState } from './core/state.ts';
 
 export interface AnalystMetrics {
   readonly reported: (outcome: 'counted' | 'duplicate') => void;
+  readonly consolidated: (outcome: 'counted' | 'told-before' | 'without-text') => void;
 }
 
 /** Counters of failures, and sizes of the state. */
@@ -12,7 +13,12 @@ export function createAnalystMetrics(metrics: Metrics, state: () => AnalystState
     help: 'Failures reported, by outcome.',
     labels: ['outcome'],
   });
+  const records = metrics.counter({
+    name: 'panal_analyst_synapse_records_total',
+    help: 'Failures found in Synapse, by what became of them.',
+    labels: ['outcome'],
+  });
   metrics.gauge({ name: 'panal_analyst_clusters', help: 'Clusters of failures.', collect: () => state().clusters.size });
   metrics.gauge({ name: 'panal_analyst_rules', help: 'Rules of any stage.', collect: () => state().rules.size });
-  return { reported: (outcome) => failures.inc({ outcome }) };
+  return { reported: (outcome) => failures.inc({ outcome }), consolidated: (outcome) => records.inc({ outcome }) };
 }

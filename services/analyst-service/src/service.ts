@@ -3,15 +3,20 @@ import { type ServiceProcess, grpcService, startGrpcServer, startHttpServer } fr
 import { type AnalystServer, AnalystService } from '@panal/shared-types/analyst';
 import { startSynapseFeed } from '@panal/synapse-client';
 import { join } from 'node:path';
+import { synapseRecords } from './adapters/synapse-records.ts';
 import type { AnalystConfig } from './config.ts';
 import { analystErrors } from './errors.ts';
 import { createAnalystMetrics } from './metrics.ts';
+import { analyzeLines } from './rpc/analyze-lines.ts';
 import { decideRule } from './rpc/decide-rule.ts';
 import { getGoldenRules } from './rpc/get-golden-rules.ts';
 import { listClusters } from './rpc/list-clusters.ts';
 import { listRules } from './rpc/list-rules.ts';
 import { reportFailure } from './rpc/report-failure.ts';
+import { reportFailures } from './rpc/report-failures.ts';
+import { reportTrial } from './rpc/report-trial.ts';
 import { Analyst, openAnalystStore } from './shell/analyst.ts';
+import { Consolidation } from './shell/consolidation.ts';
 import { logEvents } from './shell/event-log.ts';
 import { projectRecord } from './shell/projection.ts';
 
@@ -27,8 +32,18 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
   const feed = startSynapseFeed({ journal, channel: process.channel('synapse'), project: projectRecord, log, metrics });
   lifecycle.onStop('feed to Synapse', () => feed.stop());
 
-  const analyst = new Analyst({ ruleThreshold: config.ruleThreshold }, store);
+  const analyst = new Analyst(config, store);
   const counters = createAnalystMetrics(metrics, () => analyst.state);
+  const consolidation = new Consolidation({
+    analyst,
+    records: synapseRecords(process.channel('synapse')),
+    log,
+    pollMs: config.synapsePollMs,
+    graceMs: config.synapseGraceMs,
+    clock: Date.now,
+    consolidated: counters.consolidated,
+  });
+  lifecycle.onStop('failures of Synapse', () => consolidation.stop());
   const service = grpcService<AnalystServer>(
     AnalystService,
     {
@@ -37,6 +52,9 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
       listClusters: listClusters(analyst),
       listRules: listRules(analyst),
       decideRule: decideRule(analyst),
+      reportFailures: reportFailures(analyst, counters),
+      analyzeLines: analyzeLines(),
+      reportTrial: reportTrial(analyst),
     },
     {
       reportFailure: ['agent', 'service'],
@@ -44,6 +62,9 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
       listClusters: ['viewer', 'operator', 'service'],
       listRules: ['viewer', 'operator', 'service'],
       decideRule: ['operator', 'approver'],
+      reportFailures: ['agent', 'service'],
+      analyzeLines: ['agent', 'service', 'operator'],
+      reportTrial: ['service'],
     },
   );
   let stopping = false;

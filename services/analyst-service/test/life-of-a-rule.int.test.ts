@@ -59,7 +59,7 @@ describe('from a failure to a rule and back', () => {
       `✖ sums up\n  AssertionError: ${value} is not ${value + 1}\n      at total (/srv/b${value}/shop.js:${value}:1)`;
     const replies = [];
     for (const index of [1, 2, 2, 3, 4]) {
-      const leaseId = `m1-implement.${index}`;
+      const leaseId = `m${index}-implement.1`;
       replies.push(
         await report(service, {
           agentId: 'coder-1',
@@ -119,12 +119,37 @@ describe('from a failure to a rule and back', () => {
     await decide(operator, { ruleId: rule.ruleId, decision: 'edit', text: edited });
     await expect.poll(hardConstraints, { timeout: 20_000 }).toEqual([edited]);
 
+    await decide(operator, { ruleId: rule.ruleId, decision: 'unpin' });
+    await expect.poll(hardConstraints, { timeout: 20_000 }).toEqual([]);
+    expect(await rulesFor(query)).toMatchObject({ rules: [] });
+    await decide(operator, { ruleId: rule.ruleId, decision: 'pin' });
+    await expect.poll(hardConstraints, { timeout: 20_000 }).toEqual([edited]);
+
+    const trial = { idempotencyKey: 'm7-implement.1', taskId: 'm7-implement', ruleIds: [rule.ruleId], succeeded: true };
+    const tryRule = () => service.call(AnalystService.reportTrial, trial);
+    expect([await tryRule(), await tryRule()]).toEqual([{ counted: 1 }, { counted: 0 }]);
+
     await decide(operator, { ruleId: rule.ruleId, decision: 'retire', reason: 'fixed' });
     expect(await rulesFor(query, true)).toMatchObject({ rules: [], details: [] });
     await expect.poll(hardConstraints, { timeout: 20_000 }).toEqual([]);
     expect(await inGraph(`${ruleIri} prov:invalidatedAtTime ?at ; ?stage "retired"`)).toBe(true);
     expect(await inGraph(`${ruleIri} ?stage "binding"`)).toBe(false);
     expect(await codeOf(decide(operator, { ruleId: rule.ruleId, decision: 'pin' }))).toBe('FAILED_PRECONDITION');
+    await decide(operator, { ruleId: rule.ruleId, decision: 'reopen', reason: 'is back' });
+    await expect.poll(() => inGraph(`${ruleIri} ?stage "candidate"`), { timeout: 20_000 }).toBe(true);
+    expect(await inGraph(`${ruleIri} prov:invalidatedAtTime ?at`)).toBe(false);
+    await decide(operator, { ruleId: rule.ruleId, decision: 'veto' });
+    const asked = await operator.call(AnalystService.listRules, ListRulesRequest.fromPartial({ ruleId: rule.ruleId }));
+    expect(asked.rules[0]).toMatchObject({ evidence: { applied: 1, succeeded: 1, recurred: 0 }, clusterIds: [clusterId] });
+    expect(asked.rules[0]!.history.map(({ decision, actor, reason }) => `${decision} ${actor} ${reason}`.trim())).toEqual([
+      'pinned ada seen often',
+      'edited ada',
+      'unpinned ada',
+      'pinned ada',
+      'retired ada fixed',
+      'reopened ada is back',
+      'vetoed ada',
+    ]);
     const { rules } = await operator.call(AnalystService.listRules, ListRulesRequest.fromPartial({ stage: 'retired' }));
     expect(rules).toMatchObject([{ ruleId: rule.ruleId, text: edited, wordedBy: 'person:ada' }]);
     const after = await report(service, { errorLog: log(9), idempotencyKey: 'later' });

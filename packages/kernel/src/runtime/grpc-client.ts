@@ -4,6 +4,7 @@ import {
   Client,
   type ClientDuplexStream,
   type ClientReadableStream,
+  type ClientWritableStream,
   Metadata,
   credentials,
   type ServiceError as GrpcFailure,
@@ -111,6 +112,24 @@ export class GrpcChannel {
     );
     options.signal?.addEventListener('abort', () => stream.cancel(), { once: true });
     return stream;
+  }
+
+  /** A stream of requests, one reply after the caller has ended it; `reply` rejects with grpc-js's ServiceError. */
+  upload<Request, Reply>(
+    method: Method<Request, Reply>,
+    options: CallOptions = {},
+  ): { readonly stream: ClientWritableStream<Request>; readonly reply: Promise<Reply> } {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const stream = this.#client.makeClientStreamRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      this.#metadata(options),
+      options.timeoutMs === undefined ? {} : { deadline: Date.now() + options.timeoutMs },
+      (error, reply) => (error ? reject(error) : resolve(reply!)),
+    );
+    options.signal?.addEventListener('abort', () => stream.cancel(), { once: true });
+    return { stream, reply: promise };
   }
 
   /** A stream each way. */

@@ -1,6 +1,7 @@
 import {
   type Metadata,
   type ServerDuplexStream,
+  type ServerReadableStream,
   type ServerUnaryCall,
   type ServerWritableStream,
   type sendUnaryData,
@@ -28,7 +29,8 @@ export interface GrpcServerDeps {
 }
 
 export type StreamCall = ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>;
-type AnyCall = ServerUnaryCall<unknown, unknown> | StreamCall;
+export type UploadCall = ServerReadableStream<unknown, unknown>;
+type AnyCall = ServerUnaryCall<unknown, unknown> | UploadCall | StreamCall;
 
 /** A method of the wire and who may call it. */
 export interface GuardedMethod {
@@ -55,9 +57,24 @@ export class CallGuard {
 
   /** A unary handler as grpc-js wants it. */
   unary(method: GuardedMethod, handler: (request: unknown, context: CallContext) => unknown) {
-    return inContextOf((call: ServerUnaryCall<unknown, unknown>, reply: sendUnaryData<unknown>): void => {
+    return this.#oneReply<ServerUnaryCall<unknown, unknown>>(method, (call, context) => handler(call.request, context));
+  }
+
+  /** A handler that reads a stream of requests and answers once, as grpc-js wants it. */
+  upload(method: GuardedMethod, handler: (call: UploadCall, context: CallContext) => unknown) {
+    return this.#oneReply<UploadCall>(method, (call, context) => {
+      call.on('error', () => undefined);
+      return handler(call, context);
+    });
+  }
+
+  #oneReply<Call extends ServerUnaryCall<unknown, unknown> | UploadCall>(
+    method: GuardedMethod,
+    handler: (call: Call, context: CallContext) => unknown,
+  ) {
+    return inContextOf((call: Call, reply: sendUnaryData<unknown>): void => {
       const end = this.#startTimer({ method: method.path });
-      this.#enter(call, method, (context) => handler(call.request, context)).then(
+      this.#enter(call, method, (context) => handler(call, context)).then(
         (response) => {
           end({ code: 'OK' });
           reply(null, response);

@@ -2,10 +2,12 @@ import {
   Server,
   ServerCredentials,
   type ServerDuplexStream,
+  type ServerReadableStream,
   type ServerWritableStream,
   type ServiceDefinition,
   type UntypedServiceImplementation,
   type handleBidiStreamingCall,
+  type handleClientStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
 } from '@grpc/grpc-js';
@@ -19,7 +21,7 @@ import { reflectionServices } from './grpc-reflection.ts';
 
 type KnownKeys<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
 
-/** Handlers of a generated service interface: unary ones return a reply, server streams write, duplex ones own the call (a rejection ends it with its status). */
+/** Handlers of a generated service interface: unary ones return a reply, as do those that read a stream; server streams write, duplex ones own the call (a rejection ends it with its status). */
 export type Handlers<S> = {
   [K in keyof KnownKeys<S>]: S[K] extends handleUnaryCall<infer Request, infer Reply>
     ? (request: Request, context: CallContext) => Promise<Reply> | Reply
@@ -27,7 +29,9 @@ export type Handlers<S> = {
       ? (request: Request, context: CallContext, stream: ServerWritableStream<Request, Reply>) => Promise<void>
       : S[K] extends handleBidiStreamingCall<infer Request, infer Reply>
         ? (stream: ServerDuplexStream<Request, Reply>, context: CallContext) => Promise<void> | void
-        : never;
+        : S[K] extends handleClientStreamingCall<infer Request, infer Reply>
+          ? (stream: ServerReadableStream<Request, Reply>, context: CallContext) => Promise<Reply>
+          : never;
 };
 
 /** Which roles may call each method; a method that is missing here does not compile. */
@@ -86,7 +90,8 @@ function implementationOf(entry: GrpcServiceEntry, guard: CallGuard): UntypedSer
   for (const [name, { path, requestStream, responseStream }] of Object.entries(entry.definition)) {
     const handler = entry.handlers[name] as (...args: unknown[]) => unknown;
     const method = { path, allowed: entry.access[name] ?? [] };
-    if (requestStream) implementation[name] = guard.streaming(method, (call, context) => handler(call, context)) as never;
+    if (requestStream && !responseStream) implementation[name] = guard.upload(method, handler) as never;
+    else if (requestStream) implementation[name] = guard.streaming(method, (call, context) => handler(call, context)) as never;
     else if (responseStream) implementation[name] = guard.streaming(method, writeAll(handler)) as never;
     else implementation[name] = guard.unary(method, handler) as never;
   }

@@ -5,8 +5,12 @@ import {
   type CallOptions,
   type ChannelCredentials,
   Client,
+  type ClientDuplexStream,
   type ClientOptions,
   type ClientUnaryCall,
+  type ClientWritableStream,
+  type handleBidiStreamingCall,
+  type handleClientStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -82,6 +86,30 @@ export interface GoldenRule {
   pinned: boolean;
   /** IRI that nist:HardConstraint is written on when it binds */
   target: string;
+  /** every cluster that it answers */
+  clusterIds: string[];
+  evidence:
+    | RuleEvidence
+    | undefined;
+  /** newest 50, oldest first; only where one rule is asked for */
+  history: RuleDecision[];
+}
+
+export interface RuleEvidence {
+  /** tasks that had it */
+  applied: number;
+  /** of these, tasks that succeeded */
+  succeeded: number;
+  /** failures of its clusters since it binds */
+  recurred: number;
+}
+
+export interface RuleDecision {
+  atMs: number;
+  decision: string;
+  actor: string;
+  reason: string;
+  text: string;
 }
 
 export interface FailureCluster {
@@ -97,6 +125,9 @@ export interface FailureCluster {
   ruleId: string;
   /** failure ids, newest 100 */
   members: string[];
+  kind: string;
+  /** distinct tasks that met it; 100 stands for 100 and more */
+  tasks: number;
 }
 
 export interface ListClustersRequest {
@@ -106,6 +137,13 @@ export interface ListClustersRequest {
 
 export interface ListClustersReply {
   clusters: FailureCluster[];
+  /** all that were counted */
+  failures: number;
+  /** of these, in the catch-all cluster: there was no room for a cluster of their own */
+  unplaced: number;
+  /** of these, known by their last lines only: no mark of a failure was found in them */
+  unrecognised: number;
+  clusterCount: number;
 }
 
 export interface ListRulesRequest {
@@ -128,6 +166,68 @@ export interface DecideRuleReply {
   ok: boolean;
   message: string;
   rule: GoldenRule | undefined;
+}
+
+export interface BulkReport {
+  received: number;
+  counted: number;
+  duplicates: number;
+  refused: number;
+  /** the first 100 */
+  refusals: BulkRefusal[];
+  rulesProposed: number;
+}
+
+export interface BulkRefusal {
+  index: number;
+  idempotencyKey: string;
+  reason: string;
+}
+
+export interface LogLines {
+  /** without line ends */
+  lines: string[];
+  /** answer with one cluster id a line */
+  wantIds: boolean;
+}
+
+export interface LogClusters {
+  /** one a line, in order; ids may be joined later (joined), never split */
+  ids: number[];
+  /** in the last reply, largest first, at most 10,000 */
+  clusters: LogCluster[];
+  /** in the last reply: ids given in this stream that are part of others now */
+  joined: JoinedId[];
+  /** so far */
+  lines: number;
+  /** of these, in catch-all clusters */
+  unplaced: number;
+}
+
+export interface LogCluster {
+  id: number;
+  template: string;
+  count: number;
+  example: string;
+  catchAll: boolean;
+}
+
+export interface JoinedId {
+  id: number;
+  partOf: number;
+}
+
+export interface RuleTrial {
+  /** the lease; a trial is counted once per rule and key */
+  idempotencyKey: string;
+  taskId: string;
+  /** rules that the task had, at most 20 */
+  ruleIds: string[];
+  succeeded: boolean;
+}
+
+export interface RuleTrialReply {
+  counted: number;
 }
 
 function createBaseFailureEvent(): FailureEvent {
@@ -593,6 +693,9 @@ function createBaseGoldenRule(): GoldenRule {
     decidedBy: "",
     pinned: false,
     target: "",
+    clusterIds: [],
+    evidence: undefined,
+    history: [],
   };
 }
 
@@ -636,6 +739,15 @@ export const GoldenRule: MessageFns<GoldenRule> = {
     }
     if (message.target !== "") {
       writer.uint32(106).string(message.target);
+    }
+    for (const v of message.clusterIds) {
+      writer.uint32(114).string(v!);
+    }
+    if (message.evidence !== undefined) {
+      RuleEvidence.encode(message.evidence, writer.uint32(122).fork()).join();
+    }
+    for (const v of message.history) {
+      RuleDecision.encode(v!, writer.uint32(130).fork()).join();
     }
     return writer;
   },
@@ -757,6 +869,30 @@ export const GoldenRule: MessageFns<GoldenRule> = {
             message.target = reader.string();
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.clusterIds.push(reader.string());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.evidence = RuleEvidence.decode(reader, reader.uint32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.history.push(RuleDecision.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -787,6 +923,193 @@ export const GoldenRule: MessageFns<GoldenRule> = {
     message.decidedBy = object.decidedBy ?? "";
     message.pinned = object.pinned ?? false;
     message.target = object.target ?? "";
+    message.clusterIds = object.clusterIds?.map((e) => e) || [];
+    message.evidence = (object.evidence !== undefined && object.evidence !== null)
+      ? RuleEvidence.fromPartial(object.evidence)
+      : undefined;
+    message.history = object.history?.map((e) => RuleDecision.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRuleEvidence(): RuleEvidence {
+  return { applied: 0, succeeded: 0, recurred: 0 };
+}
+
+export const RuleEvidence: MessageFns<RuleEvidence> = {
+  encode(message: RuleEvidence, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.applied !== 0) {
+      writer.uint32(8).uint64(message.applied);
+    }
+    if (message.succeeded !== 0) {
+      writer.uint32(16).uint64(message.succeeded);
+    }
+    if (message.recurred !== 0) {
+      writer.uint32(24).uint64(message.recurred);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuleEvidence {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuleEvidence();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.applied = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.succeeded = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recurred = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RuleEvidence>, I>>(base?: I): RuleEvidence {
+    return RuleEvidence.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RuleEvidence>, I>>(object: I): RuleEvidence {
+    const message = createBaseRuleEvidence();
+    message.applied = object.applied ?? 0;
+    message.succeeded = object.succeeded ?? 0;
+    message.recurred = object.recurred ?? 0;
+    return message;
+  },
+};
+
+function createBaseRuleDecision(): RuleDecision {
+  return { atMs: 0, decision: "", actor: "", reason: "", text: "" };
+}
+
+export const RuleDecision: MessageFns<RuleDecision> = {
+  encode(message: RuleDecision, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.atMs !== 0) {
+      writer.uint32(8).int64(message.atMs);
+    }
+    if (message.decision !== "") {
+      writer.uint32(18).string(message.decision);
+    }
+    if (message.actor !== "") {
+      writer.uint32(26).string(message.actor);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    if (message.text !== "") {
+      writer.uint32(42).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuleDecision {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuleDecision();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.decision = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RuleDecision>, I>>(base?: I): RuleDecision {
+    return RuleDecision.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RuleDecision>, I>>(object: I): RuleDecision {
+    const message = createBaseRuleDecision();
+    message.atMs = object.atMs ?? 0;
+    message.decision = object.decision ?? "";
+    message.actor = object.actor ?? "";
+    message.reason = object.reason ?? "";
+    message.text = object.text ?? "";
     return message;
   },
 };
@@ -802,6 +1125,8 @@ function createBaseFailureCluster(): FailureCluster {
     lastSeenMs: 0,
     ruleId: "",
     members: [],
+    kind: "",
+    tasks: 0,
   };
 }
 
@@ -833,6 +1158,12 @@ export const FailureCluster: MessageFns<FailureCluster> = {
     }
     for (const v of message.members) {
       writer.uint32(74).string(v!);
+    }
+    if (message.kind !== "") {
+      writer.uint32(82).string(message.kind);
+    }
+    if (message.tasks !== 0) {
+      writer.uint32(88).uint32(message.tasks);
     }
     return writer;
   },
@@ -922,6 +1253,22 @@ export const FailureCluster: MessageFns<FailureCluster> = {
             message.members.push(reader.string());
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.tasks = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -948,6 +1295,8 @@ export const FailureCluster: MessageFns<FailureCluster> = {
     message.lastSeenMs = object.lastSeenMs ?? 0;
     message.ruleId = object.ruleId ?? "";
     message.members = object.members?.map((e) => e) || [];
+    message.kind = object.kind ?? "";
+    message.tasks = object.tasks ?? 0;
     return message;
   },
 };
@@ -1020,13 +1369,25 @@ export const ListClustersRequest: MessageFns<ListClustersRequest> = {
 };
 
 function createBaseListClustersReply(): ListClustersReply {
-  return { clusters: [] };
+  return { clusters: [], failures: 0, unplaced: 0, unrecognised: 0, clusterCount: 0 };
 }
 
 export const ListClustersReply: MessageFns<ListClustersReply> = {
   encode(message: ListClustersReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.clusters) {
       FailureCluster.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.failures !== 0) {
+      writer.uint32(16).uint64(message.failures);
+    }
+    if (message.unplaced !== 0) {
+      writer.uint32(24).uint64(message.unplaced);
+    }
+    if (message.unrecognised !== 0) {
+      writer.uint32(32).uint64(message.unrecognised);
+    }
+    if (message.clusterCount !== 0) {
+      writer.uint32(40).uint32(message.clusterCount);
     }
     return writer;
   },
@@ -1052,6 +1413,38 @@ export const ListClustersReply: MessageFns<ListClustersReply> = {
             message.clusters.push(FailureCluster.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.failures = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.unplaced = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.unrecognised = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.clusterCount = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1070,6 +1463,10 @@ export const ListClustersReply: MessageFns<ListClustersReply> = {
   fromPartial<I extends Exact<DeepPartial<ListClustersReply>, I>>(object: I): ListClustersReply {
     const message = createBaseListClustersReply();
     message.clusters = object.clusters?.map((e) => FailureCluster.fromPartial(e)) || [];
+    message.failures = object.failures ?? 0;
+    message.unplaced = object.unplaced ?? 0;
+    message.unrecognised = object.unrecognised ?? 0;
+    message.clusterCount = object.clusterCount ?? 0;
     return message;
   },
 };
@@ -1368,6 +1765,700 @@ export const DecideRuleReply: MessageFns<DecideRuleReply> = {
   },
 };
 
+function createBaseBulkReport(): BulkReport {
+  return { received: 0, counted: 0, duplicates: 0, refused: 0, refusals: [], rulesProposed: 0 };
+}
+
+export const BulkReport: MessageFns<BulkReport> = {
+  encode(message: BulkReport, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.received !== 0) {
+      writer.uint32(8).uint64(message.received);
+    }
+    if (message.counted !== 0) {
+      writer.uint32(16).uint64(message.counted);
+    }
+    if (message.duplicates !== 0) {
+      writer.uint32(24).uint64(message.duplicates);
+    }
+    if (message.refused !== 0) {
+      writer.uint32(32).uint64(message.refused);
+    }
+    for (const v of message.refusals) {
+      BulkRefusal.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.rulesProposed !== 0) {
+      writer.uint32(48).uint64(message.rulesProposed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BulkReport {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBulkReport();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.received = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.counted = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.duplicates = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.refused = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.refusals.push(BulkRefusal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.rulesProposed = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<BulkReport>, I>>(base?: I): BulkReport {
+    return BulkReport.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<BulkReport>, I>>(object: I): BulkReport {
+    const message = createBaseBulkReport();
+    message.received = object.received ?? 0;
+    message.counted = object.counted ?? 0;
+    message.duplicates = object.duplicates ?? 0;
+    message.refused = object.refused ?? 0;
+    message.refusals = object.refusals?.map((e) => BulkRefusal.fromPartial(e)) || [];
+    message.rulesProposed = object.rulesProposed ?? 0;
+    return message;
+  },
+};
+
+function createBaseBulkRefusal(): BulkRefusal {
+  return { index: 0, idempotencyKey: "", reason: "" };
+}
+
+export const BulkRefusal: MessageFns<BulkRefusal> = {
+  encode(message: BulkRefusal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.index !== 0) {
+      writer.uint32(8).uint64(message.index);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(18).string(message.idempotencyKey);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BulkRefusal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBulkRefusal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.index = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<BulkRefusal>, I>>(base?: I): BulkRefusal {
+    return BulkRefusal.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<BulkRefusal>, I>>(object: I): BulkRefusal {
+    const message = createBaseBulkRefusal();
+    message.index = object.index ?? 0;
+    message.idempotencyKey = object.idempotencyKey ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseLogLines(): LogLines {
+  return { lines: [], wantIds: false };
+}
+
+export const LogLines: MessageFns<LogLines> = {
+  encode(message: LogLines, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.lines) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.wantIds !== false) {
+      writer.uint32(16).bool(message.wantIds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogLines {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogLines();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.lines.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.wantIds = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LogLines>, I>>(base?: I): LogLines {
+    return LogLines.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogLines>, I>>(object: I): LogLines {
+    const message = createBaseLogLines();
+    message.lines = object.lines?.map((e) => e) || [];
+    message.wantIds = object.wantIds ?? false;
+    return message;
+  },
+};
+
+function createBaseLogClusters(): LogClusters {
+  return { ids: [], clusters: [], joined: [], lines: 0, unplaced: 0 };
+}
+
+export const LogClusters: MessageFns<LogClusters> = {
+  encode(message: LogClusters, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.ids.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.ids) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    for (const v of message.clusters) {
+      LogCluster.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.joined) {
+      JoinedId.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.lines !== 0) {
+      writer.uint32(32).uint64(message.lines);
+    }
+    if (message.unplaced !== 0) {
+      writer.uint32(40).uint64(message.unplaced);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogClusters {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogClusters();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.ids.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.ids.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.clusters.push(LogCluster.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.joined.push(JoinedId.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.lines = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unplaced = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LogClusters>, I>>(base?: I): LogClusters {
+    return LogClusters.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogClusters>, I>>(object: I): LogClusters {
+    const message = createBaseLogClusters();
+    message.ids = object.ids?.map((e) => e) || [];
+    message.clusters = object.clusters?.map((e) => LogCluster.fromPartial(e)) || [];
+    message.joined = object.joined?.map((e) => JoinedId.fromPartial(e)) || [];
+    message.lines = object.lines ?? 0;
+    message.unplaced = object.unplaced ?? 0;
+    return message;
+  },
+};
+
+function createBaseLogCluster(): LogCluster {
+  return { id: 0, template: "", count: 0, example: "", catchAll: false };
+}
+
+export const LogCluster: MessageFns<LogCluster> = {
+  encode(message: LogCluster, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint32(message.id);
+    }
+    if (message.template !== "") {
+      writer.uint32(18).string(message.template);
+    }
+    if (message.count !== 0) {
+      writer.uint32(24).uint64(message.count);
+    }
+    if (message.example !== "") {
+      writer.uint32(34).string(message.example);
+    }
+    if (message.catchAll !== false) {
+      writer.uint32(40).bool(message.catchAll);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogCluster {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogCluster();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.template = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.count = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.example = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.catchAll = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<LogCluster>, I>>(base?: I): LogCluster {
+    return LogCluster.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogCluster>, I>>(object: I): LogCluster {
+    const message = createBaseLogCluster();
+    message.id = object.id ?? 0;
+    message.template = object.template ?? "";
+    message.count = object.count ?? 0;
+    message.example = object.example ?? "";
+    message.catchAll = object.catchAll ?? false;
+    return message;
+  },
+};
+
+function createBaseJoinedId(): JoinedId {
+  return { id: 0, partOf: 0 };
+}
+
+export const JoinedId: MessageFns<JoinedId> = {
+  encode(message: JoinedId, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint32(message.id);
+    }
+    if (message.partOf !== 0) {
+      writer.uint32(16).uint32(message.partOf);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): JoinedId {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseJoinedId();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.partOf = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<JoinedId>, I>>(base?: I): JoinedId {
+    return JoinedId.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<JoinedId>, I>>(object: I): JoinedId {
+    const message = createBaseJoinedId();
+    message.id = object.id ?? 0;
+    message.partOf = object.partOf ?? 0;
+    return message;
+  },
+};
+
+function createBaseRuleTrial(): RuleTrial {
+  return { idempotencyKey: "", taskId: "", ruleIds: [], succeeded: false };
+}
+
+export const RuleTrial: MessageFns<RuleTrial> = {
+  encode(message: RuleTrial, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.idempotencyKey !== "") {
+      writer.uint32(10).string(message.idempotencyKey);
+    }
+    if (message.taskId !== "") {
+      writer.uint32(18).string(message.taskId);
+    }
+    for (const v of message.ruleIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.succeeded !== false) {
+      writer.uint32(32).bool(message.succeeded);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuleTrial {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuleTrial();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.taskId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ruleIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.succeeded = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RuleTrial>, I>>(base?: I): RuleTrial {
+    return RuleTrial.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RuleTrial>, I>>(object: I): RuleTrial {
+    const message = createBaseRuleTrial();
+    message.idempotencyKey = object.idempotencyKey ?? "";
+    message.taskId = object.taskId ?? "";
+    message.ruleIds = object.ruleIds?.map((e) => e) || [];
+    message.succeeded = object.succeeded ?? false;
+    return message;
+  },
+};
+
+function createBaseRuleTrialReply(): RuleTrialReply {
+  return { counted: 0 };
+}
+
+export const RuleTrialReply: MessageFns<RuleTrialReply> = {
+  encode(message: RuleTrialReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.counted !== 0) {
+      writer.uint32(8).uint32(message.counted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RuleTrialReply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRuleTrialReply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.counted = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<RuleTrialReply>, I>>(base?: I): RuleTrialReply {
+    return RuleTrialReply.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RuleTrialReply>, I>>(object: I): RuleTrialReply {
+    const message = createBaseRuleTrialReply();
+    message.counted = object.counted ?? 0;
+    return message;
+  },
+};
+
 export type AnalystService = typeof AnalystService;
 export const AnalystService = {
   /** Original. */
@@ -1416,6 +2507,36 @@ export const AnalystService = {
     responseSerialize: (value: DecideRuleReply): Buffer => Buffer.from(DecideRuleReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): DecideRuleReply => DecideRuleReply.decode(value),
   },
+  /** Failures in bulk: counted in their order, once per key; one reply when the caller ends the stream. */
+  reportFailures: {
+    path: "/analyst.Analyst/ReportFailures" as const,
+    requestStream: true as const,
+    responseStream: false as const,
+    requestSerialize: (value: FailureEvent): Buffer => Buffer.from(FailureEvent.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FailureEvent => FailureEvent.decode(value),
+    responseSerialize: (value: BulkReport): Buffer => Buffer.from(BulkReport.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BulkReport => BulkReport.decode(value),
+  },
+  /** Log lines to clusters as they arrive; the last reply carries the clusters. */
+  analyzeLines: {
+    path: "/analyst.Analyst/AnalyzeLines" as const,
+    requestStream: true as const,
+    responseStream: true as const,
+    requestSerialize: (value: LogLines): Buffer => Buffer.from(LogLines.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LogLines => LogLines.decode(value),
+    responseSerialize: (value: LogClusters): Buffer => Buffer.from(LogClusters.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LogClusters => LogClusters.decode(value),
+  },
+  /** What became of a task that had rules: the evidence that later decides on them. */
+  reportTrial: {
+    path: "/analyst.Analyst/ReportTrial" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RuleTrial): Buffer => Buffer.from(RuleTrial.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RuleTrial => RuleTrial.decode(value),
+    responseSerialize: (value: RuleTrialReply): Buffer => Buffer.from(RuleTrialReply.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RuleTrialReply => RuleTrialReply.decode(value),
+  },
 } as const;
 
 export interface AnalystServer extends UntypedServiceImplementation {
@@ -1425,6 +2546,12 @@ export interface AnalystServer extends UntypedServiceImplementation {
   listClusters: handleUnaryCall<ListClustersRequest, ListClustersReply>;
   listRules: handleUnaryCall<ListRulesRequest, ListRulesReply>;
   decideRule: handleUnaryCall<DecideRuleRequest, DecideRuleReply>;
+  /** Failures in bulk: counted in their order, once per key; one reply when the caller ends the stream. */
+  reportFailures: handleClientStreamingCall<FailureEvent, BulkReport>;
+  /** Log lines to clusters as they arrive; the last reply carries the clusters. */
+  analyzeLines: handleBidiStreamingCall<LogLines, LogClusters>;
+  /** What became of a task that had rules: the evidence that later decides on them. */
+  reportTrial: handleUnaryCall<RuleTrial, RuleTrialReply>;
 }
 
 export interface AnalystClient extends Client {
@@ -1503,6 +2630,43 @@ export interface AnalystClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DecideRuleReply) => void,
+  ): ClientUnaryCall;
+  /** Failures in bulk: counted in their order, once per key; one reply when the caller ends the stream. */
+  reportFailures(
+    callback: (error: ServiceError | null, response: BulkReport) => void,
+  ): ClientWritableStream<FailureEvent>;
+  reportFailures(
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BulkReport) => void,
+  ): ClientWritableStream<FailureEvent>;
+  reportFailures(
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BulkReport) => void,
+  ): ClientWritableStream<FailureEvent>;
+  reportFailures(
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BulkReport) => void,
+  ): ClientWritableStream<FailureEvent>;
+  /** Log lines to clusters as they arrive; the last reply carries the clusters. */
+  analyzeLines(): ClientDuplexStream<LogLines, LogClusters>;
+  analyzeLines(options: Partial<CallOptions>): ClientDuplexStream<LogLines, LogClusters>;
+  analyzeLines(metadata: Metadata, options?: Partial<CallOptions>): ClientDuplexStream<LogLines, LogClusters>;
+  /** What became of a task that had rules: the evidence that later decides on them. */
+  reportTrial(
+    request: RuleTrial,
+    callback: (error: ServiceError | null, response: RuleTrialReply) => void,
+  ): ClientUnaryCall;
+  reportTrial(
+    request: RuleTrial,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RuleTrialReply) => void,
+  ): ClientUnaryCall;
+  reportTrial(
+    request: RuleTrial,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RuleTrialReply) => void,
   ): ClientUnaryCall;
 }
 

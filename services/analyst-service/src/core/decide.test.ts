@@ -1,19 +1,23 @@
 import { signatureOf } from '@panal/grouping';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type AnalystCommand, type DecideRule, type ReportFailure, decide } from './decide.ts';
+import { apply } from './apply.ts';
+import { type AnalystCommand, decide } from './decide.ts';
+import type { DecideRule } from './decide-rule.ts';
+import { type ReportFailure, similarRulesMax } from './report-failure.ts';
 import {
   type AnalystEvent,
   type AnalystState,
-  apply,
-  clustersMax,
   failureKeysMax,
+  historyMax,
   initialState,
   membersMax,
   rulesMax,
+  trialsMax,
 } from './state.ts';
 import { ruleCharsMax } from './wording.ts';
 
+const clustersMax = 50;
 let state: AnalystState;
 let log: { event: AnalystEvent; atMs: number }[];
 let ids = 0;
@@ -35,13 +39,14 @@ const reportOf = (text: string, more: Partial<ReportFailure> = {}): ReportFailur
     excerpt: text,
     digest: 'd',
     agentId: 'coder-1',
-    taskId: 'm1-implement.3',
-    missionId: 'm1',
+    taskId: `m${ids}-implement.3`,
+    missionId: `m${ids}`,
     source: 'gate',
     role: 'coder',
     stack: 'python',
     taskType: '',
     ruleThreshold: 2,
+    clustersMax,
     ...more,
   };
 };
@@ -72,6 +77,7 @@ const decision = (name: DecideRule['decision'], more: Partial<DecideRule> = {}):
   actor: 'ada',
   text: 'Use the formatter.',
   reason: 'because',
+  bindingMax: 3,
   ...more,
 });
 const propose = (text = 'ValueError: x'): void => {
@@ -113,6 +119,32 @@ describe('failures', () => {
       },
     ]);
     expect(theRule().derivedFrom).toEqual([...state.clusters.values()][0]!.members.slice(0, 3));
+  });
+
+  test('of one task, however often it is tried, count as one occasion', () => {
+    for (let epoch = 1; epoch <= 9; epoch += 1) run(reportOf('ValueError: x', { taskId: `m1-implement.${epoch}` }));
+    expect(theRule()).toBeUndefined();
+    expect([...state.clusters.values()]).toMatchObject([{ count: 9, tasks: ['m1-implement'] }]);
+    expect(typesOf(run(reportOf('ValueError: x', { taskId: 'm2-implement.1' })))).toEqual(['failure-counted', 'rule-proposed']);
+  });
+
+  test('of ever new tests share one rule that names none, after a few that name theirs', () => {
+    const outcomes = Array.from({ length: similarRulesMax + 3 }, (_, index) =>
+      typesOf(run(reportOf(`✖ case ${'abcdefghij'[index]}\n  AssertionError: x`, { ruleThreshold: 1 }))),
+    );
+    expect(outcomes.filter((types) => types.includes('rule-proposed'))).toHaveLength(similarRulesMax + 1);
+    expect(outcomes.at(-1)).toEqual(['failure-counted', 'rule-shared']);
+    const general = [...state.rules.values()].at(-1)!;
+    expect(general.text).not.toContain('«');
+    expect(general.clusterIds).toHaveLength(3);
+  });
+
+  test('of a rule that binds are counted as evidence against it', () => {
+    propose();
+    run(reportOf('ValueError: x'));
+    run(decision('pin'));
+    run(reportOf('ValueError: x'));
+    expect(theRule().evidence).toEqual({ applied: 0, succeeded: 0, recurred: 1 });
   });
 
   test('share a rule that says the same of the same target', () => {
@@ -178,6 +210,12 @@ describe('decisions', () => {
     ['candidate', 'edit', 'candidate'],
     ['candidate', 'veto', 'retired'],
     ['candidate', 'retire', 'rule-not-binding'],
+    ['candidate', 'unpin', 'rule-not-binding'],
+    ['candidate', 'reopen', 'rule-not-retired'],
+    ['binding', 'unpin', 'candidate'],
+    ['binding', 'reopen', 'rule-not-retired'],
+    ['retired', 'unpin', 'rule-retired'],
+    ['retired', 'reopen', 'candidate'],
     ['binding', 'pin', 'binding'],
     ['binding', 'edit', 'binding'],
     ['binding', 'veto', 'retired'],
@@ -205,6 +243,40 @@ describe('decisions', () => {
     if (result.length > 0) expect(theRule().decidedBy).toBe('grace');
     expect(theRule().text).toBe(name === 'edit' ? 'Use the formatter.' : before.text);
     expect(theRule().wordedBy).toBe(name === 'edit' ? 'person:grace' : 'template');
+  });
+
+  test('stand in the history of the rule, the newest fifty', () => {
+    propose();
+    for (let index = 0; index < historyMax; index += 1) run(decision(index % 2 ? 'unpin' : 'pin', { reason: `${index}` }), index);
+    run(decision('edit', { text: 'New words.' }), 99);
+    expect(theRule().history).toHaveLength(historyMax);
+    expect(theRule().history[0]).toEqual({ atMs: 1, decision: 'unpinned', actor: 'ada', reason: '1', text: '' });
+    expect(theRule().history.at(-1)).toEqual({
+      atMs: 99,
+      decision: 'edited',
+      actor: 'ada',
+      reason: 'because',
+      text: 'New words.',
+    });
+  });
+
+  test('bind no more rules than may bind', () => {
+    for (const type of ['ValueError', 'KeyError', 'OSError', 'EOFError']) propose(`${type}: x`);
+    const pins = [...state.rules.keys()].map((ruleId) => typesOf(run(decision('pin', { ruleId }))));
+    expect(pins).toEqual([['rule-pinned'], ['rule-pinned'], ['rule-pinned'], 'too-many-rules']);
+  });
+
+  test('refuse to bind what says the opposite of a rule that binds', () => {
+    propose('ValueError: x');
+    propose('KeyError: x');
+    const [one, two] = [...state.rules.keys()] as [string, string];
+    run(decision('edit', { ruleId: one, text: 'Always format the sources with prettier.' }));
+    run(decision('pin', { ruleId: one }));
+    run(decision('edit', { ruleId: two, text: 'Never format sources with prettier.' }));
+    expect(run(decision('pin', { ruleId: two }))).toBe('contradiction');
+    run(decision('edit', { ruleId: two, text: 'Keep the sources small.' }));
+    run(decision('pin', { ruleId: two }));
+    expect(run(decision('edit', { ruleId: two, text: "Don't format the sources with prettier." }))).toBe('contradiction');
   });
 
   test('pinning twice changes nothing', () => {
@@ -248,6 +320,42 @@ describe('decisions', () => {
   });
 });
 
+describe('trials', () => {
+  const trial = (key: string, ruleIds: readonly string[], succeeded: boolean): AnalystCommand => ({
+    type: 'report-trial',
+    key,
+    taskId: 't',
+    ruleIds,
+    succeeded,
+  });
+
+  test('are counted once per rule and key, for rules that are known', () => {
+    propose();
+    const { ruleId } = theRule();
+    expect(typesOf(run(trial('a', [ruleId, ruleId, 'r-none'], true)))).toEqual(['trial-counted']);
+    expect(run(trial('a', [ruleId], false))).toEqual([]);
+    run(trial('b', [ruleId], false));
+    expect(theRule().evidence).toEqual({ applied: 2, succeeded: 1, recurred: 0 });
+  });
+
+  test('forget the oldest keys beyond their number', () => {
+    propose();
+    for (let index = 0; index < trialsMax; index += 1) state.trials.add(`filler-${index}`);
+    run(trial('a', [theRule().ruleId], true));
+    expect(state.trials.size).toBe(trialsMax);
+    expect(state.trials.has('filler-0')).toBe(false);
+  });
+});
+
+describe('records of Synapse', () => {
+  test('are marked once', () => {
+    const consolidate: AnalystCommand = { type: 'consolidate-record', key: 'record:1', record: 'urn:x' };
+    expect(typesOf(run(consolidate))).toEqual(['record-consolidated']);
+    expect(run(consolidate)).toEqual([]);
+    expect(state.failureCount).toBe(0);
+  });
+});
+
 describe('whatever happens', () => {
   const texts = [
     'ValueError: 1',
@@ -271,7 +379,7 @@ describe('whatever happens', () => {
     {
       weight: 2,
       arbitrary: fc.record({
-        decision: fc.constantFrom('pin', 'veto', 'retire', 'edit'),
+        decision: fc.constantFrom('pin', 'unpin', 'veto', 'retire', 'reopen', 'edit'),
         nth: fc.nat(4),
         text: fc.constantFrom('', 'one', 'two'),
       }),
@@ -290,6 +398,7 @@ describe('whatever happens', () => {
           actor: 'ada',
           text: drawn.text,
           reason: '',
+          bindingMax: 2,
         }
       : reportOf(drawn.text, { key: `k${drawn.key}`, stack: drawn.stack, ruleThreshold: drawn.threshold });
 

@@ -3,14 +3,15 @@
  *
  * A failure is counted once per idempotency key. A cluster is all failures of one signature. A rule's life:
  *
- *   (none) ──cluster reaches the threshold──► candidate ──pin──► binding ──retire──► retired
- *                                                │  ▲               │
- *                                                │  └── edit ───────┤ (edit keeps the stage)
- *                                                └──veto──► retired ◄──veto─┘
+ *   (none) ──distinct tasks reach the threshold──► candidate ──pin──► binding ──retire, veto──► retired
+ *                                                   │  ▲  ▲              │                        │
+ *                                                   │  │  └────unpin─────┘                        │
+ *                                                   │  └──────────────reopen──────────────────────┤
+ *                                                   └───────────────────veto──────────────────────┘
  *
- * A candidate is advice at most. `shadow` and `canary` are stages of the contract that statistics will use; nothing enters
- * them yet. A retired rule stays for the record and its cluster proposes no other. A cluster whose rule would say what another rule
- * says of the same target shares that rule.
+ * An edit keeps the stage. A candidate is advice at most. `shadow` and `canary` are stages of the contract that statistics will use;
+ * nothing enters them yet, but what they will need is counted: see `RuleEvidence`. A retired rule stays for the record, and its
+ * clusters propose no other. A cluster whose rule would advise the same on the same kind of failure in the same scope shares that rule.
  */
 import type { FailureKind } from '@panal/grouping';
 
@@ -29,13 +30,37 @@ export interface Cluster {
   ruleId: string;
   /** Newest failure ids, at most `membersMax`. */
   members: string[];
+  /** The first distinct tasks that met it, at most `tasksMax`. */
+  tasks: string[];
+}
+
+/** What happened to tasks that had a rule; what a statistical gate will judge by. */
+export interface RuleEvidence {
+  /** Tasks that had it, and those of them that succeeded. */
+  readonly applied: number;
+  readonly succeeded: number;
+  /** Failures of its clusters since it binds. */
+  readonly recurred: number;
+}
+
+export interface RuleDecision {
+  readonly atMs: number;
+  readonly decision: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly text: string;
 }
 
 export interface Rule {
   readonly ruleId: string;
   text: string;
   stage: RuleStage;
+  /** The cluster that proposed it. */
   readonly clusterId: string;
+  /** Every cluster that it answers, at most `ruleClustersMax`. */
+  clusterIds: string[];
+  /** What it advises on; rules of one remedy and scope are one rule. */
+  readonly remedy: string;
   readonly role: string;
   readonly stack: string;
   readonly taskType: string;
@@ -44,6 +69,10 @@ export interface Rule {
   readonly createdMs: number;
   decidedBy: string;
   pinned: boolean;
+  retiredMs: number;
+  evidence: RuleEvidence;
+  /** Newest decisions, at most `historyMax`. */
+  history: RuleDecision[];
 }
 
 export interface AnalystState {
@@ -52,13 +81,22 @@ export interface AnalystState {
   readonly clusters: Map<string, Cluster>;
   readonly clusterBySignature: Map<string, string>;
   readonly rules: Map<string, Rule>;
+  /** Rules that are candidates, by their remedy and scope, and every other rule as well: whatever its stage, it is proposed once. */
+  readonly ruleByRemedy: Map<string, string>;
+  /** Missions and tasks that failures were told of, with the time of the newest; the oldest are forgotten beyond `toldMax`. */
+  readonly told: Map<string, number>;
+  /** Trials counted, by rule and key; the oldest are forgotten beyond `trialsMax`. */
+  readonly trials: Set<string>;
   failureCount: number;
 }
 
 export const membersMax = 100;
+export const tasksMax = 100;
 export const failureKeysMax = 200_000;
-/** Clusters kept; a failure of a further signature is counted in the catch-all cluster. */
-export const clustersMax = 20_000;
+export const toldMax = 50_000;
+export const trialsMax = 50_000;
+export const ruleClustersMax = 200;
+export const historyMax = 50;
 /** Rules of any stage; beyond them none is proposed, and failures are still counted. */
 export const rulesMax = 5_000;
 export const catchAllSignature = 'catch-all';
@@ -80,6 +118,14 @@ export type AnalystEvent =
       readonly source: string;
       /** SHA-256 of the whole text. */
       readonly digest: string;
+      /** IRI of the record in Synapse that told of it; it is consolidated now. */
+      readonly record?: string;
+    }
+  | {
+      /** A record in Synapse tells of a failure that was told before. */
+      readonly type: 'record-consolidated';
+      readonly key: string;
+      readonly record: string;
     }
   | {
       readonly type: 'rule-proposed';
@@ -91,6 +137,7 @@ export type AnalystEvent =
       readonly taskType: string;
       readonly derivedFrom: readonly string[];
       readonly wordedBy: string;
+      readonly remedy?: string;
     }
   | {
       /** The cluster's rule would have been the same as one that is known. */
@@ -99,7 +146,15 @@ export type AnalystEvent =
       readonly clusterId: string;
     }
   | {
-      readonly type: 'rule-pinned' | 'rule-vetoed' | 'rule-retired';
+      /** Tasks that had the rule ended so; once per key. */
+      readonly type: 'trial-counted';
+      readonly key: string;
+      readonly ruleId: string;
+      readonly taskId: string;
+      readonly succeeded: boolean;
+    }
+  | {
+      readonly type: 'rule-pinned' | 'rule-unpinned' | 'rule-vetoed' | 'rule-retired' | 'rule-reopened';
       readonly ruleId: string;
       readonly actor: string;
       readonly reason: string;
@@ -110,68 +165,24 @@ export type AnalystEvent =
       readonly ruleId: string;
       readonly actor: string;
       readonly text: string;
+      readonly reason?: string;
       readonly before: RuleBefore;
     };
 
 /** What a decision changed, so that whoever projects the event can take the old facts back without knowing more. */
-export type RuleBefore = Pick<Rule, 'text' | 'stage' | 'role' | 'stack' | 'taskType'>;
+export type RuleBefore = Pick<Rule, 'text' | 'stage' | 'role' | 'stack' | 'taskType'> & { readonly retiredMs?: number };
 
 export const initialState = (): AnalystState => ({
   failures: new Map(),
   clusters: new Map(),
   clusterBySignature: new Map(),
   rules: new Map(),
+  ruleByRemedy: new Map(),
+  told: new Map(),
+  trials: new Set(),
   failureCount: 0,
 });
 
-function countFailure(state: AnalystState, event: Extract<AnalystEvent, { type: 'failure-counted' }>, atMs: number): void {
-  if (state.failures.size >= failureKeysMax) state.failures.delete(state.failures.keys().next().value!);
-  state.failures.set(event.key, { failureId: event.failureId, clusterId: event.clusterId });
-  state.failureCount += 1;
-  let cluster = state.clusters.get(event.clusterId);
-  if (!cluster) {
-    cluster = {
-      clusterId: event.clusterId,
-      signature: event.signature,
-      kind: event.kind,
-      template: event.template,
-      example: event.example ?? '',
-      count: 0,
-      firstSeenMs: atMs,
-      lastSeenMs: atMs,
-      ruleId: '',
-      members: [],
-    };
-    state.clusters.set(event.clusterId, cluster);
-    state.clusterBySignature.set(event.signature, event.clusterId);
-  }
-  cluster.count += 1;
-  cluster.lastSeenMs = atMs;
-  cluster.members.push(event.failureId);
-  if (cluster.members.length > membersMax) cluster.members.shift();
-}
-
-function proposeRule(state: AnalystState, event: Extract<AnalystEvent, { type: 'rule-proposed' }>, atMs: number): void {
-  const { type: _type, ...proposed } = event;
-  state.rules.set(event.ruleId, { ...proposed, stage: 'candidate', createdMs: atMs, decidedBy: '', pinned: false });
-  state.clusters.get(event.clusterId)!.ruleId = event.ruleId;
-}
-
-/** Applies one event; every event that `decide` returned is accepted. */
-export function apply(state: AnalystState, event: AnalystEvent, record: { readonly atMs: number }): void {
-  if (event.type === 'failure-counted') return countFailure(state, event, record.atMs);
-  if (event.type === 'rule-proposed') return proposeRule(state, event, record.atMs);
-  if (event.type === 'rule-shared') {
-    state.clusters.get(event.clusterId)!.ruleId = event.ruleId;
-    return;
-  }
-  const rule = state.rules.get(event.ruleId)!;
-  rule.decidedBy = event.actor;
-  if (event.type === 'rule-edited') {
-    rule.text = event.text;
-    rule.wordedBy = `person:${event.actor}`;
-  } else {
-    rule.stage = event.type === 'rule-pinned' ? 'binding' : 'retired';
-    rule.pinned = event.type === 'rule-pinned';
-  }
-}
+/** Key of the rule that a cluster would propose: the same remedy in the same scope is one rule. */
+export const remedyKeyOf = (rule: Pick<Rule, 'remedy' | 'role' | 'stack' | 'taskType'>): string =>
+  JSON.stringify([rule.remedy, rule.role, rule.stack, rule.taskType]);

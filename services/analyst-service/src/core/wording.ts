@@ -92,6 +92,14 @@ function appliesWhen({ role, stack }: RuleScope): string {
   return `Applies when ${role ? `a ${scopeName(role)}` : 'anybody'} works on ${stack ? scopeName(stack) : 'code'}. `;
 }
 
+/** What a failure's rule is about, without the tests that failed. */
+export const familyOf = ({ kind, errorType, missing }: FailureSignature): string =>
+  JSON.stringify([kind, safeSlot(errorType), safeSlot(missing)]);
+
+/** What a rule advises on: failures of one remedy are answered by one rule. */
+export const remedyOf = (signature: FailureSignature): string =>
+  `${familyOf(signature)} ${JSON.stringify(signature.tests.map(safeSlot))}`;
+
 /**
  * The text of a candidate rule for a cluster. Only typed slots of the failure enter it, each cleaned, bounded and quoted, because
  * the failure's text may be hostile; no sentence of it is ever repeated outside quotes. At most `ruleCharsMax` characters.

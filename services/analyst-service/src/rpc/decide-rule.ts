@@ -3,7 +3,7 @@ import { type CallContext, ServiceError } from '@panal/kernel/runtime';
 import type { Analyst } from '../shell/analyst.ts';
 import { ruleMessage } from './messages.ts';
 
-const decisions = ['pin', 'veto', 'retire', 'edit'] as const;
+const decisions = ['pin', 'unpin', 'veto', 'retire', 'reopen', 'edit'] as const;
 const REASON_CHARS_MAX = 1_000;
 
 /** A person's decision on a rule. */

@@ -1,9 +1,13 @@
 import { cleanLines, signatureOf } from '@panal/grouping';
-import { type Journal, JournalFullError, type StateStore, jsonEventCodec, openStateStore } from '@panal/journal';
+import { type Journal, JournalFullError, type StateStore, type Submission, jsonEventCodec, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import { createHash, randomUUID } from 'node:crypto';
-import { type AnalystCommand, type AnalystRefusal, type DecideRule, decide } from '../core/decide.ts';
-import { type AnalystEvent, type AnalystState, type Cluster, type Rule, apply, initialState } from '../core/state.ts';
+import { apply } from '../core/apply.ts';
+import { type AnalystCommand, type AnalystRefusal, type ConsolidateRecord, type ReportTrial, decide } from '../core/decide.ts';
+import type { DecideRule } from '../core/decide-rule.ts';
+import type { ReportFailure } from '../core/report-failure.ts';
+import { type AnalystEvent, type AnalystState, type Cluster, type Rule, initialState } from '../core/state.ts';
+import { type PromotionGate, peopleDecide } from '../ports.ts';
 import { decodeState, encodeState } from './snapshot.ts';
 
 export type AnalystStore = StateStore<AnalystState, AnalystCommand, AnalystEvent, AnalystRefusal>;
@@ -18,6 +22,15 @@ export interface FailureReport {
   readonly role: string;
   readonly stack: string;
   readonly taskType: string;
+  /** IRI of the record in Synapse that tells of it. */
+  readonly record?: string;
+}
+
+export interface AnalystLimits {
+  /** Distinct tasks that must meet a cluster before it proposes a rule. */
+  readonly ruleThreshold: number;
+  readonly clustersMax: number;
+  readonly bindingRulesMax: number;
 }
 
 /** Texts are kept by digest and excerpt. */
@@ -49,11 +62,13 @@ export const openAnalystStore = (journal: Journal): Promise<AnalystStore> =>
 /** The one writer of clusters and rules: turns reports and decisions into commands, and refusals into errors of the wire. */
 export class Analyst {
   readonly #store: AnalystStore;
-  readonly #ruleThreshold: number;
+  readonly #limits: AnalystLimits;
+  readonly #gate: PromotionGate;
 
-  constructor(options: { ruleThreshold: number }, store: AnalystStore) {
-    this.#ruleThreshold = options.ruleThreshold;
+  constructor(limits: AnalystLimits, store: AnalystStore, gate: PromotionGate = peopleDecide) {
+    this.#limits = limits;
     this.#store = store;
+    this.#gate = gate;
   }
 
   get state(): AnalystState {
@@ -64,17 +79,7 @@ export class Analyst {
   async report(
     failure: FailureReport,
   ): Promise<{ cluster: Cluster; rule: Rule | undefined; counted: boolean; proposed: boolean }> {
-    const events = await this.#execute({
-      type: 'report-failure',
-      ...failure,
-      failureId: shortId('f'),
-      newClusterId: shortId('c'),
-      newRuleId: shortId('r'),
-      signature: signatureOf(failure.text),
-      excerpt: excerptOf(failure.text),
-      digest: createHash('sha256').update(failure.text).digest('hex'),
-      ruleThreshold: this.#ruleThreshold,
-    });
+    const events = await this.#execute(this.#commandOf(failure));
     const cluster = this.state.clusters.get(this.state.failures.get(failure.key)!.clusterId)!;
     return {
       cluster,
@@ -84,10 +89,60 @@ export class Analyst {
     };
   }
 
+  /** The same without the wait for the flush; waits for the journal where it has no room. */
+  async submit(failure: FailureReport): Promise<Submission<AnalystEvent, AnalystRefusal>> {
+    const command = this.#commandOf(failure);
+    for (;;) {
+      try {
+        return this.#store.submit(command);
+      } catch (error) {
+        if (!(error instanceof JournalFullError)) throw error;
+        const position = this.#store.position;
+        await this.#store.settled();
+        if (this.#store.position === position) throw new ServiceError('disk-full', undefined, { cause: error });
+      }
+    }
+  }
+
+  /** Marks a record of Synapse whose failure was told before. */
+  async consolidate(record: Omit<ConsolidateRecord, 'type'>): Promise<void> {
+    await this.#execute({ type: 'consolidate-record', ...record });
+  }
+
   /** A person's decision on a rule. */
-  async decide(decision: Omit<DecideRule, 'type'>): Promise<Rule> {
-    await this.#execute({ type: 'decide-rule', ...decision });
+  async decide(decision: Omit<DecideRule, 'type' | 'bindingMax'>): Promise<Rule> {
+    await this.#execute({ type: 'decide-rule', ...decision, bindingMax: this.#limits.bindingRulesMax });
     return this.state.rules.get(decision.ruleId)!;
+  }
+
+  /** Counts how a task ended that had rules, once per rule and key, and asks the gate; returns how many rules it counted for. */
+  async trial(trial: Omit<ReportTrial, 'type'>): Promise<number> {
+    const events = await this.#execute({ type: 'report-trial', ...trial });
+    for (const event of events) {
+      if (event.type !== 'trial-counted') continue;
+      const rule = this.state.rules.get(event.ruleId)!;
+      if (rule.stage !== 'binding' || rule.pinned || this.#gate.judge(rule, rule.evidence) === 'stay') continue;
+      const reason = `by evidence: ${JSON.stringify(rule.evidence)}`;
+      await this.decide({ ruleId: rule.ruleId, decision: 'retire', actor: 'statistics', text: '', reason });
+    }
+    return events.length;
+  }
+
+  #commandOf(failure: FailureReport): ReportFailure {
+    const signature = signatureOf(failure.text);
+    const founds = !this.state.clusterBySignature.has(signature.signature);
+    return {
+      type: 'report-failure',
+      ...failure,
+      failureId: shortId('f'),
+      newClusterId: shortId('c'),
+      newRuleId: shortId('r'),
+      signature,
+      excerpt: founds ? excerptOf(failure.text) : '',
+      digest: createHash('sha256').update(failure.text).digest('hex'),
+      ruleThreshold: this.#limits.ruleThreshold,
+      clustersMax: this.#limits.clustersMax,
+    };
   }
 
   async #execute(command: AnalystCommand): Promise<readonly AnalystEvent[]> {

@@ -20,6 +20,10 @@ function lineOf(event: AnalystEvent): Line {
         event.type === 'rule-proposed' ? 'rule proposed' : 'rule shared',
         { ruleId: event.ruleId, clusterId: event.clusterId },
       ];
+    case 'record-consolidated':
+      return ['failure of Synapse was told before', { record: event.record }];
+    case 'trial-counted':
+      return ['trial of a rule', { ruleId: event.ruleId, taskId: event.taskId, succeeded: event.succeeded }];
     default:
       return ['rule decided', { ruleId: event.ruleId, decision: event.type.replace('rule-', ''), actor: event.actor }];
   }

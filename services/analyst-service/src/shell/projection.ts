@@ -24,8 +24,13 @@ function failureCounted(event: Of<'failure-counted'>, atMs: number): Change[] {
     ...(event.taskId
       ? [insert(quad(failure, swarm('relatedTask'), entity('task', parseLeaseId(event.taskId)?.taskId ?? event.taskId)))]
       : []),
+    ...(event.record === undefined
+      ? []
+      : [consolidated(event.record), insert(quad(failure, prov('wasDerivedFrom'), iri(event.record)))]),
   ];
 }
+
+const consolidated = (record: string): Change => insert(quad(iri(record), swarm('isConsolidated'), literal('true')));
 
 const derived = ({ ruleId, clusterId }: { readonly ruleId: string; readonly clusterId: string }): string =>
   quad(entity('rule', ruleId), prov('wasDerivedFrom'), entity('failure-cluster', clusterId));
@@ -43,7 +48,7 @@ function ruleProposed(event: Of<'rule-proposed'>, atMs: number): Change[] {
   ];
 }
 
-type DecisionEvent = Of<'rule-pinned' | 'rule-vetoed' | 'rule-retired' | 'rule-edited'>;
+type DecisionEvent = Of<'rule-pinned' | 'rule-unpinned' | 'rule-vetoed' | 'rule-retired' | 'rule-reopened' | 'rule-edited'>;
 
 function ruleDecided(event: DecisionEvent, atMs: number): Change[] {
   const { before } = event;
@@ -61,6 +66,13 @@ function ruleDecided(event: DecisionEvent, atMs: number): Change[] {
   const decided = insert(quad(subject, swarm('decidedBy'), literal(event.actor)));
   if (event.type === 'rule-pinned')
     return [...replace('stage', before.stage, 'binding'), decided, insert(constraint(before.text))];
+  if (event.type === 'rule-unpinned')
+    return [...replace('stage', before.stage, 'candidate'), decided, remove(constraint(before.text))];
+  if (event.type === 'rule-reopened') {
+    const { retiredMs } = before;
+    const again = retiredMs === undefined ? [] : [remove(quad(subject, prov('invalidatedAtTime'), dateTime(retiredMs)))];
+    return [...replace('stage', before.stage, 'candidate'), decided, ...again];
+  }
   const ended = insert(quad(subject, prov('invalidatedAtTime'), dateTime(atMs)));
   return [...replace('stage', before.stage, 'retired'), decided, ended, ...(bound ? [remove(constraint(before.text))] : [])];
 }
@@ -71,5 +83,7 @@ export function projectRecord(record: JournalRecord): readonly Change[] {
   if (event.type === 'failure-counted') return failureCounted(event, record.atMs);
   if (event.type === 'rule-proposed') return ruleProposed(event, record.atMs);
   if (event.type === 'rule-shared') return [insert(derived(event))];
+  if (event.type === 'record-consolidated') return [consolidated(event.record)];
+  if (event.type === 'trial-counted') return [];
   return ruleDecided(event, record.atMs);
 }
