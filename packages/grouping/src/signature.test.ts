@@ -229,3 +229,39 @@ test('any text gives a bounded signature', () => {
     }),
   );
 });
+
+test('a missing tool is one cluster, asked for as a command or as a module', () => {
+  const asked = [
+    'bash: line 1: tox: command not found',
+    '/usr/bin/python3: No module named tox',
+    'sh: 1: tox: not found',
+    'exec: "tox": executable file not found in $PATH',
+  ];
+  expect(new Set(asked.map(idOf)).size).toBe(1);
+  expect(new Set(asked.map((text) => signatureOf(text).previous)).size).toBe(2);
+});
+
+test('what version 1 gave is kept where it was something else, so that its clusters are found', () => {
+  expect(signatureOf('FAILED tests/a.py::b - KeyError: 3').previous).toBeUndefined();
+  const { signature, previous } = signatureOf(python('/a', 1, 'x'));
+  expect(previous).toMatch(/^[0-9a-f]{32}$/);
+  expect(previous).not.toBe(signature);
+});
+
+const traces = {
+  java: (name: string) => `Exception in thread "main" com.acme.OrderException: no price for 12\n\tat com.acme.Cart.${name}(Cart.java:12)\n\tat com.acme.Main.main(Main.java:3)`,
+  go: (name: string) => `panic: no price for 12\n\ngoroutine 1 [running]:\nmain.${name}(0x1)\n\t/a/main.go:12 +0x1d\nmain.main()\n\t/a/main.go:20 +0x1d\nexit status 2`,
+  rust: (name: string) => `thread 'main' panicked at src/main.rs:12:5:\nno price for 12\nstack backtrace:\n   0: rust_begin_unwind\n   1: shop::${name}\n             at ./src/main.rs:12:5\n   2: shop::main`,
+  csharp: (name: string) => `Unhandled exception. Shop.OrderException: no price for 12\n   at Shop.Cart.${name}(Int32 order) in /a/Cart.cs:line 12\n   at Shop.Program.Main(String[] args) in /a/Program.cs:line 3`,
+}; // prettier-ignore
+
+test.each(Object.entries(traces))('a trace of %s: masked message and own frames', (_language, text) => {
+  const id = idOf(text('total'));
+  expect(idOf(text('total').replaceAll('12', '99').replaceAll('/a/', '/b/c/'))).toBe(id);
+  expect(idOf(text('average'))).not.toBe(id);
+  expect(idOf(text('total').replaceAll('no price', 'no order'))).not.toBe(id);
+  expect(signatureOf(text('total'))).toMatchObject({
+    kind: 'exception',
+    template: expect.stringContaining('no price for <num>'),
+  });
+});

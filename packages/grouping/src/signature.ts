@@ -6,6 +6,14 @@ import { type FailureKind, kindOf } from './failure-kind.ts';
 import { type Slot, maskLine } from './mask.ts';
 import { type MissingName, missingIn } from './missing-name.ts';
 import { inAppFrames } from './stack-frames.ts';
+import { type StackTrace, tracesIn } from './traces/parse-trace.ts';
+import { type ErrorIdentity, traceIdentityOf } from './traces/trace-identity.ts';
+
+/**
+ * Version of the rules below. 2: a stack trace counts by its error, the two innermost in-app calls and what led to it; a tool that
+ * is missing is one cluster, whether it was asked for as a command or as a module. Texts of other kinds keep what 1 gave.
+ */
+export const signatureVersion = 2;
 
 /** What a failure text boils down to. */
 export interface FailureSignature {
@@ -21,6 +29,8 @@ export interface FailureSignature {
   readonly errorType: string;
   /** The module or command that was not found, or an empty string. */
   readonly missing: string;
+  /** What version 1 gave, where it gave something else: clusters founded then are found by it. */
+  readonly previous?: string;
 }
 
 const ERROR_TYPE = /\b((?:[A-Z][A-Za-z0-9_]{0,80})?(?:Error|Exception|Failure|Warning)|ERR_[A-Z_]{1,60})\b/g;
@@ -43,49 +53,93 @@ const unique = (names: readonly string[]): string[] => [...new Set(names)];
 /** Where a failed test or a stack lies says nothing about a missing tool or a broken protocol: the same cause, one cluster. */
 const isPlaceless = (kind: FailureKind): boolean => kind === 'protocol' || kind === 'missing-tool' || kind === 'missing-module';
 
-/**
- * The signature of a failure: its text is cut to 64 Ki characters, cleaned, reduced to its decisive lines, failed tests and
- * innermost in-app frames, and masked. Linear in the length considered; pure. Source: docs/decisions/grouping.md.
- */
-export function signatureOf(text: string): FailureSignature {
+const digestOf = (identity: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+
+interface Told {
+  readonly lines: readonly string[];
+  readonly decisive: readonly string[];
+  readonly kind: FailureKind;
+  readonly missing: MissingName | undefined;
+  readonly tests: readonly string[];
+}
+
+function toldBy(text: string): Told {
   const lines = cleanLines(text);
   const found = unique(decisiveLines(lines)).slice(-200);
   const named = found.map(missingIn);
   const missing = named.find((name) => name !== undefined);
   const decisive = missing ? found.filter((_, index) => named[index]) : found;
-  const told = decisive.join('\n');
-  const kind = missing?.kind ?? kindOf(told);
-  const types = unique(Array.from(told.matchAll(ERROR_TYPE), ([type]) => type)).slice(0, TYPES_MAX);
-  // A class says more than a code.
-  const errorType = types.find((type) => !type.startsWith('ERR_')) ?? types[0] ?? '';
-  const tests = failedTests(lines);
-  const masked = new Map(decisive.map((line) => template(line, missingIn(line))).map((each) => [each.template, each]));
+  return { lines, decisive, kind: missing?.kind ?? kindOf(decisive.join('\n')), missing, tests: failedTests(lines) };
+}
+
+/** What version 1 hashed. */
+function firstIdentityOf(
+  { lines, kind, missing, tests }: Told,
+  types: readonly string[],
+  templates: readonly string[],
+): unknown[] {
+  if (isPlaceless(kind)) return [kind, missing?.name ?? templates];
+  const names = unique(tests.map((name) => maskLine(name).template));
+  return [kind, types.toSorted(), templates, names.slice(0, TESTS_MAX).sort(), inAppFrames(lines)];
+}
+
+const PLACE_FRAMES = 2;
+const placeOf = ({ type, message, frames }: ErrorIdentity): unknown[] => [type, message, frames.slice(0, PLACE_FRAMES)];
+
+/** The stack trace that a text ends with, where that is what failed: not in a report of tests, nor where something is missing. */
+function traceOf({ lines, kind, tests }: Told): StackTrace | undefined {
+  if (tests.length > 0 || isPlaceless(kind)) return undefined;
+  return tracesIn(lines).findLast(({ type, frames }) => type !== '' && frames.length > 0);
+}
+
+/**
+ * The signature of a failure: its text is cut to 64 Ki characters, cleaned, reduced to its stack trace, or else its decisive lines,
+ * failed tests and innermost in-app frames, and masked. Linear in the length considered; pure. Source: docs/decisions/grouping.md.
+ */
+export function signatureOf(text: string): FailureSignature {
+  const told = toldBy(text);
+  const trace = traceOf(told);
+  const first = signatureOfLines(told);
+  if (told.missing) return revised(first, digestOf(['missing', told.missing.name]));
+  if (!trace) return first;
+  const { language, error, root } = traceIdentityOf(trace);
+  const line = trace.message === '' ? trace.type : `${trace.type}: ${trace.message}`;
+  const masked = maskLine(line);
+  const kind = kindOf(line);
+  return {
+    ...revised(first, digestOf([language, ...placeOf(error), root ? placeOf(root) : []])),
+    kind: kind === 'other' ? 'exception' : kind,
+    template: masked.template.slice(0, TEMPLATE_CHARS_MAX).toWellFormed(),
+    slots: masked.slots,
+    errorType: trace.type,
+  };
+}
+
+const revised = (first: FailureSignature, signature: string): FailureSignature => ({
+  ...first,
+  signature,
+  previous: first.signature,
+});
+
+function signatureOfLines(told: Told): FailureSignature {
+  const text = told.decisive.join('\n');
+  const types = unique(Array.from(text.matchAll(ERROR_TYPE), ([type]) => type)).slice(0, TYPES_MAX);
+  const masked = new Map(told.decisive.map((line) => template(line, missingIn(line))).map((each) => [each.template, each]));
   const shown = [...masked.values()].slice(-LINES_MAX);
   const templates = shown.map((each) => each.template).sort();
-  const identity = isPlaceless(kind)
-    ? [missing?.name ?? templates]
-    : [
-        types.sort(),
-        templates,
-        unique(tests.map((name) => maskLine(name).template))
-          .slice(0, TESTS_MAX)
-          .sort(),
-        inAppFrames(lines),
-      ];
   return {
-    signature: createHash('sha256')
-      .update(JSON.stringify([kind, ...identity]))
-      .digest('hex')
-      .slice(0, 32),
-    kind,
+    signature: digestOf(firstIdentityOf(told, types, templates)),
+    kind: told.kind,
     template: shown
       .map((each) => each.template)
       .join('\n')
       .slice(0, TEMPLATE_CHARS_MAX)
       .toWellFormed(),
     slots: shown.flatMap(({ slots }) => slots).slice(0, SLOTS_MAX),
-    tests: tests.slice(0, TESTS_MAX),
-    errorType,
-    missing: missing?.name ?? '',
+    tests: told.tests.slice(0, TESTS_MAX),
+    // A class says more than a code.
+    errorType: types.find((type) => !type.startsWith('ERR_')) ?? types[0] ?? '',
+    missing: told.missing?.name ?? '',
   };
 }

@@ -9,3 +9,4 @@ export { TraceGrouper } from './trace-grouper.ts';
 export type { TraceGroup, TraceGrouperOptions, TraceGrouperSnapshot } from './trace-grouper.ts';
 export { traceIdentityOf } from './trace-identity.ts';
 export type { ErrorIdentity, TraceIdentity } from './trace-identity.ts';
+export { traceIdentityIn } from './trace-in-text.ts';

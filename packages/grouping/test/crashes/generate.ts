@@ -7,7 +7,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -72,7 +72,13 @@ function shiftLines(folder: string, shift: number): void {
   }
 }
 
-function crash(toolchain: Toolchain, folder: string, variant: Variant, cause: string): string {
+/** What a crash said, with folders of this machine renamed. */
+function crash(
+  toolchain: Toolchain,
+  { root, folder }: { readonly root: string; readonly folder: string },
+  variant: Variant,
+  cause: string,
+): string {
   const [program, ...args] = toolchain.run;
   const done = spawnSync(program!, [...args, cause, variant.entry, variant.via, variant.word, String(variant.number)], {
     cwd: folder,
@@ -82,7 +88,7 @@ function crash(toolchain: Toolchain, folder: string, variant: Variant, cause: st
     env: { ...process.env, RUST_BACKTRACE: '1', PYTHONDONTWRITEBYTECODE: '1' },
   });
   if (done.stderr === '') throw new Error(`${cause} did not crash`);
-  const text = done.stdout + done.stderr;
+  const text = (done.stdout + done.stderr).replaceAll(root, '/home/dev').replaceAll(homedir(), '/home/dev');
   return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX / 2)}\n${text.slice(-TEXT_CHARS_MAX / 2)}`;
 }
 
@@ -97,7 +103,7 @@ function crashesOf(language: string, causes: readonly string[]): string[] {
       shiftLines(folder, variant.shift);
       toolchain.build?.(folder);
       for (const cause of causes) {
-        const text = crash(toolchain, folder, variant, cause).replaceAll(root, '/home/dev');
+        const text = crash(toolchain, { root, folder }, variant, cause);
         rows.push(JSON.stringify({ language, cause, variant: index, text }));
       }
     } finally {
