@@ -327,7 +327,7 @@ export class Ledger {
         this.#unflushed.remove(place);
         resolve();
       },
-      (error: Error) => {
+      (error: unknown) => {
         this.#unflushed.remove(place);
         reject(error);
       },
