@@ -25,10 +25,9 @@ export function parseFields(text: string, from: number): Fields | HeadProblem {
     const end = text.indexOf('\r\n', at);
     const colon = text.indexOf(':', at);
     if (end < 0 || colon < 0 || colon > end) return 'malformed';
-    const name = text.slice(at, colon);
+    const lower = knownName(text.slice(at, colon));
     const value = text.slice(skipBlanks(text, colon + 1, end), trimEnd(text, colon + 1, end));
-    if (!NAME.test(name) || !VALUE.test(value)) return 'malformed';
-    const lower = name.toLowerCase();
+    if (lower === undefined || !VALUE.test(value)) return 'malformed';
     const known = fields[lower];
     if (known !== undefined && SINGLE.has(lower)) return 'repeated';
     fields[lower] = known === undefined ? value : `${known}, ${value}`;
@@ -36,6 +35,24 @@ export function parseFields(text: string, from: number): Fields | HeadProblem {
   }
   return fields;
 }
+
+/** Names that were looked at before: clients send the same few with each request. */
+const NAMES_REMEMBERED_MAX = 200;
+const REMEMBERED_LENGTH_MAX = 40;
+const lowerByName = new Map<string, string>();
+
+/** A field's name in lower case; undefined where it is none. */
+function knownName(name: string): string | undefined {
+  const known = lowerByName.get(name);
+  if (known !== undefined) return known;
+  if (!NAME.test(name)) return undefined;
+  const lower = name.toLowerCase();
+  if (lowerByName.size < NAMES_REMEMBERED_MAX && name.length <= REMEMBERED_LENGTH_MAX) lowerByName.set(flat(name), flat(lower));
+  return lower;
+}
+
+/** A string of its own: a slice would keep the whole head alive, with the key in it. */
+const flat = (text: string): string => text.split('').join('');
 
 function skipBlanks(text: string, from: number, end: number): number {
   let at = from;
