@@ -18,13 +18,24 @@ function exitOverrideAll(command: Command): void {
   for (const child of command.commands) exitOverrideAll(child);
 }
 
+/** Ends the process once a pipe has taken what was written: `process.exit` alone would drop it. */
+async function exitFlushed(exitCode: number): Promise<never> {
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  process.exit(exitCode);
+}
+
+// A reader such as `head` that has seen enough ends the command, without a word.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failed),
+);
+
 const program = createProgram();
 exitOverrideAll(program);
 try {
   await program.parseAsync(process.argv);
-  process.exit(process.exitCode ?? exitCodes.ok);
+  await exitFlushed(Number(process.exitCode ?? exitCodes.ok));
 } catch (error) {
   const { line, exitCode } = explain(error);
   if (line) process.stderr.write(`${pc.red('panal:')} ${line}\n`);
-  process.exit(exitCode);
+  await exitFlushed(exitCode);
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAnalyze } from './commands/analyze/analyze.ts';
 import { addApprove } from './commands/approve.ts';
 import { addAudit } from './commands/audit.ts';
 import { addDemo } from './commands/demo.ts';
@@ -9,6 +10,7 @@ import { addLimit } from './commands/limit.ts';
 import { addRules } from './commands/rules.ts';
 import { addModels } from './commands/models.ts';
 import { addSpend } from './commands/spend.ts';
+import { addSynapse } from './commands/synapse/add-synapse.ts';
 import { addTask } from './commands/task.ts';
 import { addToken } from './commands/token.ts';
 import { addUp } from './commands/up.ts';
@@ -47,6 +49,8 @@ export function createProgram(): Command {
     addKey,
     addRules,
     addAudit,
+    addSynapse,
+    addAnalyze,
     addDoctor,
     addToken,
   ])

@@ -36,6 +36,10 @@ export interface LogGrouperSnapshot {
   readonly given: readonly (readonly string[])[];
   readonly counts: readonly number[];
   readonly examples: readonly string[];
+  /** Lines by which `auto` decides, and those of them that begin with a header. */
+  readonly sampled?: readonly [number, number];
+  /** What signatures lead to, as `SignatureTable.entries` in base64: without it, lines are mined once more. */
+  readonly signatures?: string;
 }
 
 export const exampleCharsMax = 1_000;
@@ -45,6 +49,10 @@ const LINE_CHARS_MAX = 8_000;
 const HEADER_SAMPLE = 200;
 const HEADER_SHARE_MIN = 0.5;
 const SIGNATURES_MAX = 1 << 20;
+/** Of signatures that find no room, nor would their templates, one in so many is looked at all the same. */
+const UNKNOWN_SAMPLE = 16;
+/** The template of those that are not looked at; no message holds a control character. */
+const NOT_LOOKED_AT = ['\u0001'];
 // Whole escape sequences, and whatever else a terminal might obey.
 const UNSEEN = /\u001B\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000B-\u001F\u007F]/g;
 
@@ -89,11 +97,21 @@ export class LogGrouper {
     const { high, low, count } = scanned;
     let id = this.#table.get(high, low);
     if (id < 0) {
-      id = this.#mine(text());
+      id = this.isUnwanted(low) ? this.#miner.add(NOT_LOOKED_AT) : this.#mine(text());
       this.#table.set(high, low, id);
     }
     this.#counts[id] = (this.#counts[id] ?? 0) + count;
     return this.#miner.canonical(id);
+  }
+
+  /** Whether a line of this signature, if it is not known, goes to a catch-all cluster without its text being asked for. */
+  isUnwanted(low: number): boolean {
+    return (low & (UNKNOWN_SAMPLE - 1)) !== 0 && this.isSampling;
+  }
+
+  /** Whether there is room neither for signatures nor for templates, so that most unknown lines are no longer looked at. */
+  get isSampling(): boolean {
+    return this.#table.isFull && this.#miner.isFull;
   }
 
   /** The cluster that an id, given earlier, is part of now. */
@@ -141,6 +159,8 @@ export class LogGrouper {
       given: this.#miner.given,
       counts: ids.map((id) => this.#counts[id] ?? 0),
       examples: ids.map((id) => this.#examples[id] ?? ''),
+      sampled: [this.#sampled, this.#withHeader],
+      signatures: Buffer.from(this.#table.entries().buffer).toString('base64'),
     };
   }
 
@@ -148,6 +168,9 @@ export class LogGrouper {
   restore(snapshot: LogGrouperSnapshot): void {
     for (const tokens of snapshot.given) this.#miner.add(tokens);
     this.#headers = snapshot.headers;
+    [this.#sampled, this.#withHeader] = snapshot.sampled ?? [0, 0];
+    const signatures = Uint8Array.from(Buffer.from(snapshot.signatures ?? '', 'base64'));
+    this.#table.restore(new Uint32Array(signatures.buffer, 0, signatures.length >>> 2));
     for (const [id, count] of snapshot.counts.entries()) this.#counts[id] = count;
     for (const [id, example] of snapshot.examples.entries()) if (example !== '') this.#examples[id] = example;
   }

@@ -13,6 +13,11 @@ export class SignatureTable {
     this.#entriesMax = entriesMax;
   }
 
+  /** Whether no more signatures are taken. */
+  get isFull(): boolean {
+    return this.#size >= this.#entriesMax;
+  }
+
   get size(): number {
     return this.#size;
   }
@@ -33,6 +38,26 @@ export class SignatureTable {
     this.#place(high, low, id + 1);
     this.#size += 1;
     return true;
+  }
+
+  /** All entries, three numbers each: high, low, id; `restore` takes them up again. */
+  entries(): Uint32Array {
+    const out = new Uint32Array(this.#size * 3);
+    let at = 0;
+    for (const [place, entry] of this.#ids.entries()) {
+      if (entry === 0) continue;
+      out[at] = this.#keys[place * 2] as number;
+      out[at + 1] = this.#keys[place * 2 + 1] as number;
+      out[at + 2] = entry - 1;
+      at += 3;
+    }
+    return out;
+  }
+
+  restore(entries: Uint32Array): void {
+    for (let at = 0; at + 2 < entries.length; at += 3) {
+      this.set(entries[at] as number, entries[at + 1] as number, entries[at + 2] as number);
+    }
   }
 
   #place(high: number, low: number, entry: number): void {

@@ -1,0 +1,260 @@
+/**
+ * Counts the signatures of a chunk's lines: the work that is spread over threads. A line that goes on a stack trace belongs to the record
+ * before it; the lines of a Python traceback belong to the line with its exception, which follows them.
+ */
+import { LineScanner, SignatureTable } from '../logs/index.ts';
+import type { Chunk, ChunkCounts } from './chunk.ts';
+import { jsonObject, textAt } from './json-lines.ts';
+import { recordTimeMs, valueTimeMs } from './record-time.ts';
+
+export interface ScanOptions {
+  /** Lines are messages: neither headers nor records of several lines. */
+  readonly areMessages: boolean;
+  /** Whether the place of each line is asked for. */
+  readonly wantsPlaces: boolean;
+  readonly nowMs: number;
+}
+
+/** Distinct signatures that one scanner remembers; texts of others are told again in each chunk. */
+export const signaturesMax = 1 << 18;
+const TEXT_BYTES_MAX = 24_000;
+const JSON_CHARS_MAX = 1 << 20;
+const LINE_FEED = 10;
+const NOT_TEXT = /[\u0000-\u0006\u000E-\u001A\uFFFD]/g;
+const NOT_TEXT_SHARE = 0.02;
+const CONTINUATION = /^\s*(?:at |\.\.\. \d+ |Caused by: |Suppressed: |File ")|^\s+\^/;
+const TRACEBACK = /^\s*(?:\w+ )?Traceback \(most recent call last\):\s*$/;
+const CAUSED = 67;
+const SUPPRESSED = 83;
+const UPPER_T = 84;
+const MASK_16 = 15;
+
+interface Line {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Lists that grow, of one chunk. */
+class Counts {
+  size = 0;
+  high = new Uint32Array(1_024);
+  low = new Uint32Array(1_024);
+  counts = new Uint32Array(1_024);
+  strange = new Uint32Array(1_024);
+  /** Where the last record of each signature begins. */
+  starts = new Uint32Array(1_024);
+  firstMs = new Float64Array(1_024);
+  lastMs = new Float64Array(1_024);
+
+  add(high: number, low: number): number {
+    if (this.size === this.high.length) this.#grow();
+    const place = this.size;
+    this.high[place] = high;
+    this.low[place] = low;
+    this.counts[place] = 0;
+    this.firstMs[place] = this.lastMs[place] = Number.NaN;
+    this.size += 1;
+    return place;
+  }
+
+  #grow(): void {
+    for (const name of ['high', 'low', 'counts', 'strange', 'starts'] as const) {
+      const longer = new Uint32Array(this.size * 2);
+      longer.set(this[name]);
+      this[name] = longer;
+    }
+    for (const name of ['firstMs', 'lastMs'] as const) {
+      const longer = new Float64Array(this.size * 2);
+      longer.set(this[name]);
+      this[name] = longer;
+    }
+  }
+}
+
+export class ChunkScanner {
+  readonly #options: ScanOptions;
+  readonly #table = new SignatureTable(signaturesMax);
+  readonly #scanner = new LineScanner();
+  readonly #decoder = new TextDecoder();
+  readonly #encoder = new TextEncoder();
+  #scratch = new Uint8Array(16_384);
+  readonly #counts = new Counts();
+  /** Chunk that a known signature was seen in last, and its place there. */
+  readonly #seenIn = new Int32Array(signaturesMax).fill(-1);
+  readonly #placeIn = new Uint32Array(signaturesMax);
+  /** Whether the text of a known signature does not look like text. */
+  readonly #isStrange = new Uint8Array(signaturesMax);
+  #texts = new Map<number, string>();
+  #places = new Uint32Array(0);
+  #lines = 0;
+  #records = 0;
+  #isSampling = false;
+  #last = -1;
+  #tracebackFrom = -1;
+  #chunk: Chunk | undefined;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  /** Scans `bytes`, which are the chunk's. With `isSampling` texts that nobody will look at are left out. */
+  scan(chunk: Chunk, bytes: Uint8Array, isSampling: boolean): ChunkCounts {
+    this.#reset(chunk, bytes, isSampling);
+    let at = chunk.startsWithin ? lineEnd(bytes, 0) + 1 : 0;
+    while (at < bytes.length) {
+      const end = lineEnd(bytes, at);
+      this.#line({ bytes, start: at, end });
+      at = end + 1;
+    }
+    this.#endTraceback();
+    return this.#result(chunk, bytes);
+  }
+
+  #reset(chunk: Chunk, bytes: Uint8Array, isSampling: boolean): void {
+    this.#chunk = chunk;
+    this.#counts.size = 0;
+    this.#texts = new Map();
+    this.#lines = this.#records = 0;
+    this.#last = this.#tracebackFrom = -1;
+    this.#isSampling = isSampling;
+    if (this.#options.wantsPlaces && this.#places.length < bytes.length + 1) this.#places = new Uint32Array(bytes.length + 1);
+  }
+
+  #line(line: Line): void {
+    if (this.#chunk?.format.messagePath) this.#record(line, this.#jsonRecord(line));
+    else if (this.#options.areMessages || !this.#isContinuation(line)) this.#record(line, this.#plainRecord(line));
+    this.#lines += 1;
+  }
+
+  /** Whether a line is part of the record before it or of a traceback that goes on; only few lines are read as text for that. */
+  #isContinuation(line: Line): boolean {
+    const first = line.bytes[line.start];
+    const isIndented = first === 32 || first === 9;
+    if (this.#tracebackFrom >= 0) return isIndented;
+    if (!isIndented && first !== CAUSED && first !== SUPPRESSED && first !== UPPER_T) return false;
+    const text = this.#decoder.decode(line.bytes.subarray(line.start, Math.min(line.end, line.start + 200)));
+    if (TRACEBACK.test(text)) {
+      this.#tracebackFrom = this.#lines;
+      return true;
+    }
+    if (this.#last < 0 || !CONTINUATION.test(text)) return false;
+    if (this.#options.wantsPlaces) this.#places[this.#lines] = this.#last;
+    return true;
+  }
+
+  #record(line: Line, place: number): void {
+    const counts = this.#counts;
+    counts.counts[place] = (counts.counts[place] as number) + 1;
+    counts.starts[place] = line.start;
+    this.#records += 1;
+    this.#last = place;
+    if (this.#options.wantsPlaces) this.#places[this.#lines] = place;
+    if (this.#tracebackFrom >= 0) this.#endTraceback();
+  }
+
+  /** Lines of a traceback belong to the record after it; at the end of a chunk to the one before it. */
+  #endTraceback(): void {
+    if (this.#tracebackFrom < 0) return;
+    if (this.#last < 0) {
+      this.#last = this.#place('Traceback (most recent call last):');
+      this.#counts.counts[this.#last] = (this.#counts.counts[this.#last] as number) + 1;
+      this.#records += 1;
+    }
+    if (this.#options.wantsPlaces) this.#places.fill(this.#last, this.#tracebackFrom, this.#lines);
+    this.#tracebackFrom = -1;
+  }
+
+  #plainRecord({ bytes, start, end }: Line): number {
+    this.#scanner.scan(bytes, start, end);
+    return this.#placeOf(() => this.#decoder.decode(bytes.subarray(start, Math.min(end, start + TEXT_BYTES_MAX))), start, bytes);
+  }
+
+  #jsonRecord({ bytes, start, end }: Line): number {
+    const { format } = this.#chunk as Chunk;
+    const line = this.#decoder.decode(bytes.subarray(start, Math.min(end, start + JSON_CHARS_MAX)));
+    const object = jsonObject(line);
+    const message = object && textAt(object, format.messagePath ?? []);
+    const place = this.#place(message ?? line);
+    const ms = object && format.timeField ? valueTimeMs(object[format.timeField], this.#options.nowMs) : Number.NaN;
+    const { firstMs, lastMs } = this.#counts;
+    if (Number.isNaN(firstMs[place])) firstMs[place] = ms;
+    if (!Number.isNaN(ms)) lastMs[place] = ms;
+    return place;
+  }
+
+  #place(text: string): number {
+    if (text.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(text.length * 3);
+    const { written } = this.#encoder.encodeInto(text, this.#scratch);
+    this.#scanner.scan(this.#scratch, 0, written);
+    return this.#placeOf(() => text.slice(0, TEXT_BYTES_MAX), -1, this.#scratch);
+  }
+
+  /** The place of the signature scanned last among those of the chunk; its text is told where it is new. */
+  #placeOf(text: () => string, start: number, bytes: Uint8Array): number {
+    const { high, low } = this.#scanner;
+    const chunk = this.#chunk as Chunk;
+    let known = this.#table.get(high, low);
+    const isNew = known < 0;
+    if (known >= 0 && this.#seenIn[known] === chunk.index) return this.#placeIn[known] as number;
+    if (isNew && this.#table.set(high, low, this.#table.size)) known = this.#table.size - 1;
+    const place = this.#counts.add(high, low);
+    if (known >= 0) {
+      this.#seenIn[known] = chunk.index;
+      this.#placeIn[known] = place;
+    }
+    if (isNew && !(this.#isSampling && (low & MASK_16) !== 0)) {
+      const told = text();
+      this.#texts.set(place, told);
+      this.#counts.strange[place] = isStrange(told) ? 1 : 0;
+      if (known >= 0) this.#isStrange[known] = this.#counts.strange[place] as number;
+    } else this.#counts.strange[place] = known < 0 ? 0 : (this.#isStrange[known] as number);
+    if (start >= 0) {
+      const head = this.#decoder.decode(bytes.subarray(start, Math.min(bytes.length, start + 120)));
+      this.#counts.firstMs[place] = recordTimeMs(firstLine(head), this.#options.nowMs);
+    }
+    return place;
+  }
+
+  #result(chunk: Chunk, bytes: Uint8Array): ChunkCounts {
+    const { size, high, low, counts, strange, firstMs, lastMs, starts } = this.#counts;
+    for (let place = 0; place < size && !chunk.format.messagePath; place += 1) {
+      const start = starts[place] as number;
+      if (counts[place] === 1) lastMs[place] = firstMs[place] as number;
+      else {
+        const head = this.#decoder.decode(bytes.subarray(start, Math.min(bytes.length, start + 120)));
+        lastMs[place] = recordTimeMs(firstLine(head), this.#options.nowMs);
+      }
+    }
+    return {
+      index: chunk.index,
+      input: chunk.input,
+      bytes: bytes.length,
+      missingBytes: chunk.from.length - bytes.length,
+      lines: this.#lines,
+      records: this.#records,
+      nonText: counts.subarray(0, size).reduce((sum, count, place) => sum + (strange[place] === 1 ? count : 0), 0),
+      high: high.slice(0, size),
+      low: low.slice(0, size),
+      counts: counts.slice(0, size),
+      firstMs: firstMs.slice(0, size),
+      lastMs: lastMs.slice(0, size),
+      texts: this.#texts,
+      ...(this.#options.wantsPlaces ? { places: this.#places.slice(0, this.#lines) } : {}),
+    };
+  }
+}
+
+function lineEnd(bytes: Uint8Array, at: number): number {
+  const end = bytes.indexOf(LINE_FEED, at);
+  return end < 0 ? bytes.length : end;
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+
+/** Whether a text holds so many control characters or broken ones that it is something else. */
+function isStrange(text: string): boolean {
+  const looked = text.slice(0, 1_000);
+  const strange = looked.match(NOT_TEXT)?.length ?? 0;
+  return strange > 0 && strange >= looked.length * NOT_TEXT_SHARE;
+}
