@@ -94,11 +94,15 @@ const quoted = (text: string): string => (SIMPLE.test(text) ? `"${text}"` : JSON
 
 /** `,"x":{…}` with the fields that a list doesn't have, or nothing. */
 function others(event: object, names: ReadonlySet<string>): string {
-  let rest: Record<string, unknown> | undefined;
+  let rest = '';
   for (const name in event) {
-    if (!names.has(name)) (rest ??= {})[name] = (event as Record<string, unknown>)[name];
+    if (names.has(name)) continue;
+    const value = (event as Record<string, unknown>)[name];
+    const text = Number.isFinite(value) ? String(value as number) : JSON.stringify(value);
+    // As JSON has it: what is undefined is left out.
+    if (text !== undefined) rest += `${rest === '' ? '' : ','}${quoted(name)}:${text}`;
   }
-  return rest ? `,"x":${JSON.stringify(rest)}` : '';
+  return rest === '' ? '' : `,"x":{${rest}}`;
 }
 
 /** The text of what consecutive requests of a key have in common. At most 1,000 keys, then all are forgotten. */

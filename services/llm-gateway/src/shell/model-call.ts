@@ -2,7 +2,7 @@ import { type Logger, type WorkContext, withContext } from '@panal/kernel/runtim
 import type { CallEnd } from '../core/call-end.ts';
 import type { ChatRequest } from '../core/chat-request.ts';
 import type { ExtensionTerms } from '../core/hold-extension.ts';
-import type { UsageDetails } from '../core/ledger/index.ts';
+import type { Settlement, UsageDetails } from '../core/ledger/index.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
 import { type Charge, chargeOf } from '../core/settlement-rule.ts';
@@ -94,7 +94,7 @@ interface Ending {
 function settle(call: AdmittedCall, end: CallEnd, given: Ending): Charge {
   const { price, bounds, holdNanoUsd, upstream } = call;
   const charge = chargeOf(end, { price, bounds, holdNanoUsd, cancelRule: upstream.cancelRule });
-  given.deps.ledger.settle({
+  const settlement: Writable<Settlement> = {
     requestId: call.requestId,
     inputTokens: charge.usage.inputTokens,
     cachedTokens: charge.usage.cacheReadTokens,
@@ -103,22 +103,23 @@ function settle(call: AdmittedCall, end: CallEnd, given: Ending): Charge {
     estimated: charge.estimated,
     outcome: charge.outcome,
     latencyMs: given.latencyMs,
-    ...detailsOf(call, charge, given.firstByteMs),
-  });
+    cacheWriteTokens: charge.usage.cacheWriteTokens + charge.usage.cacheWriteHourTokens,
+  };
+  addDetails(settlement, call, charge);
+  if (given.firstByteMs !== undefined) settlement.firstByteMs = given.firstByteMs;
+  given.deps.ledger.settle(settlement);
   return charge;
 }
 
-/** What only the usage log is told. */
-function detailsOf({ request, model, attempt }: AdmittedCall, { usage }: Charge, firstByteMs: number | undefined): UsageDetails {
-  const { cacheWriteTokens, cacheWriteHourTokens, reasoningTokens, audioTokens } = usage;
-  return {
-    cacheWriteTokens: cacheWriteTokens + cacheWriteHourTokens,
-    ...(reasoningTokens ? { reasoningTokens } : {}),
-    ...(audioTokens ? { audioTokens } : {}),
-    ...(attempt > 1 ? { attempts: attempt } : {}),
-    ...(request.model === model ? {} : { askedModel: request.model }),
-    ...(firstByteMs === undefined ? {} : { firstByteMs }),
-  };
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** What only the usage log is told, where there is something to tell. */
+function addDetails(settlement: Writable<UsageDetails>, { request, model, attempt }: AdmittedCall, { usage }: Charge): void {
+  const { reasoningTokens, audioTokens } = usage;
+  if (reasoningTokens) settlement.reasoningTokens = reasoningTokens;
+  if (audioTokens) settlement.audioTokens = audioTokens;
+  if (attempt > 1) settlement.attempts = attempt;
+  if (request.model !== model) settlement.askedModel = request.model;
 }
 
 const DOUBTS = {

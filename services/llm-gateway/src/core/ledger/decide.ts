@@ -83,11 +83,11 @@ const orphanSettlement = (hold: Hold): Settlement => ({
   latencyMs: 0,
 });
 
-function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): Extract<LedgerEvent, { kind: 'settled' }> {
+function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): Settled {
   const lease = state.leases.get(hold.leaseId)!;
   const unknown = settlement.costNanoUsd === undefined;
   const { day } = lease.reservedNanoUsd > 0 ? lease.windows : hold.windows;
-  return {
+  const settled: Writable<Settled> = {
     kind: 'settled',
     requestId: hold.requestId,
     leaseId: hold.leaseId,
@@ -105,24 +105,26 @@ function settledEvent(state: LedgerState, hold: Hold, settlement: Settlement): E
     latencyMs: settlement.latencyMs,
     priceVersion: hold.priceVersion,
     scripted: hold.scripted,
-    ...detailsOf(settlement),
     day,
-    ...(day === hold.windows.day ? {} : { holdDay: hold.windows.day }),
   };
+  addDetails(settled, settlement);
+  if (day !== hold.windows.day) settled.holdDay = hold.windows.day;
+  return settled;
 }
 
+type Settled = Extract<LedgerEvent, { kind: 'settled' }>;
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 /** Only what is known and unusual, so that a record stays short. */
-function detailsOf(settlement: UsageDetails): UsageDetails {
+function addDetails(settled: Writable<Settled>, settlement: UsageDetails): void {
   const { cacheWriteTokens, reasoningTokens, audioTokens, askedModel, firstByteMs, attempts, cacheHit } = settlement;
-  return {
-    ...(cacheWriteTokens ? { cacheWriteTokens } : {}),
-    ...(reasoningTokens ? { reasoningTokens } : {}),
-    ...(audioTokens ? { audioTokens } : {}),
-    ...(askedModel ? { askedModel } : {}),
-    ...(firstByteMs === undefined ? {} : { firstByteMs }),
-    ...(attempts !== undefined && attempts !== 1 ? { attempts } : {}),
-    ...(cacheHit ? { cacheHit } : {}),
-  };
+  if (firstByteMs !== undefined) settled.firstByteMs = firstByteMs;
+  if (cacheWriteTokens) settled.cacheWriteTokens = cacheWriteTokens;
+  if (reasoningTokens) settled.reasoningTokens = reasoningTokens;
+  if (audioTokens) settled.audioTokens = audioTokens;
+  if (askedModel) settled.askedModel = askedModel;
+  if (attempts !== undefined && attempts !== 1) settled.attempts = attempts;
+  if (cacheHit) settled.cacheHit = cacheHit;
 }
 
 function decideSetHalt(state: LedgerState, command: Extract<LedgerCommand, { kind: 'set-halt' }>): Decision {
