@@ -220,3 +220,32 @@ export type ReasoningReply =
 
 /** Infers from statements and the ontology. Never rejects. */
 export type RunReasoning = (job: ReasoningJob, signal: AbortSignal) => Promise<ReasoningReply>;
+
+/** One file of a stored graph: N-Quads, one a line. */
+export interface StoredFile {
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  readonly quads: number;
+}
+
+/** A stored graph that stays until it is released. */
+export interface HeldGraph {
+  readonly position: number;
+  readonly files: readonly StoredFile[];
+  /** What a start reads first, without what is of use on this machine only. */
+  readonly manifest: Uint8Array;
+  release(): Promise<void>;
+}
+
+/** Stored graphs for readers. */
+export interface StoredGraphs {
+  /** The newest; undefined where none was stored yet. */
+  hold(): Promise<HeldGraph | undefined>;
+  /** A new, empty folder on the same disk. */
+  scratchDir(): Promise<{ readonly path: string; remove(): Promise<void> }>;
+  /** A file in pieces of at most half a MiB. */
+  read(path: string): AsyncIterable<Uint8Array>;
+  /** Names in a folder, sorted. */
+  list(dir: string): Promise<readonly string[]>;
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openJournal, openStateStore } from '@panal/journal';
 import { type ServiceProcess, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
+import { openStoredGraphs } from './adapters/stored-graphs.ts';
 import { openShapeChecker } from './adapters/thread-shape-checker.ts';
 import { createThreadReasoner } from './adapters/thread-reasoner.ts';
 import { openThreadSearchWorker } from './adapters/thread-search-worker.ts';
@@ -123,18 +124,13 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
   const { shapesFile, ontologyFile } = config;
   const shapes = await openShapeChecker({ shapesFile, ontologyFile, timeoutMs: SHAPE_CHECK_MS, idleMs: SHAPE_IDLE_MS });
   lifecycle.onStop('shapes', () => shapes.close());
-  const search = new SearchHost({
-    journal,
-    graph,
-    log,
-    open: () => openThreadSearchWorker({ textUnitsMax: config.searchTextMib * MIB, heapMib: SEARCH_HEAP_MIB }),
-  });
-  lifecycle.onStop('search', () => search.stop());
+  const search = openSearch(process, { journal, graph });
   const reason = createThreadReasoner({ ontologyFile, timeoutMs: config.reasoningTimeoutMs, heapMib: REASONING_HEAP_MIB });
   return {
     store,
     journal,
     graph,
+    storedGraphs: await openStoredGraphs(join(dir, 'graph'), join(dir, 'held')),
     shapes,
     search,
     reason,
@@ -144,6 +140,19 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     log,
     stopping: lifecycle.stopping,
   };
+}
+
+function openSearch(
+  { config, log, lifecycle }: ServiceProcess<SynapseConfig>,
+  over: Pick<Synapse, 'journal' | 'graph'>,
+): SearchHost {
+  const search = new SearchHost({
+    ...over,
+    log,
+    open: () => openThreadSearchWorker({ textUnitsMax: config.searchTextMib * MIB, heapMib: SEARCH_HEAP_MIB }),
+  });
+  lifecycle.onStop('search', () => search.stop());
+  return search;
 }
 
 /** Trims the journal behind a stored graph; what fails is tried again after the next one. */

@@ -6,11 +6,12 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { wantsJson } from '../command.ts';
-import { runningConfig } from '../connection.ts';
+import { Connection, callError, runningConfig } from '../connection.ts';
 import { CliError } from '../exit.ts';
 import { findModelKeys } from '../model-keys.ts';
 import { isAlive, readRunning } from '../running-file.ts';
 import { createOutput } from '../show/output.ts';
+import { statistics } from './synapse/namespaces.ts';
 import { isPortFree, listPorts, portVariable } from '../supervisor/ports.ts';
 
 interface Finding {
@@ -21,6 +22,8 @@ interface Finding {
 
 const NODE_MAJOR_MIN = 24;
 const FREE_BYTES_MIN = 1024 ** 3;
+const SYNAPSE_FREE_BYTES_MIN = 256 * 1024 ** 2;
+const LAG_CHANGES_MAX = 100_000;
 
 const finding = (name: string, level: Finding['level'], message: string): Finding => ({ name, level, message });
 
@@ -94,17 +97,40 @@ function checkTrello(env: NodeJS.ProcessEnv): Finding {
     : finding('Trello', 'ok', 'not configured (optional); see docs/configuration.md, section bridge');
 }
 
+/** Of a Synapse that runs: whether it answers, what waits, and the room for more. */
+async function checkSynapse(running: boolean): Promise<Finding> {
+  if (!running) return finding('synapse', 'ok', 'not running; "panal synapse verify" checks its files');
+  const connection = new Connection();
+  try {
+    const { quads, lagChanges, quarantined } = await statistics(connection.to('synapse'));
+    const text = `${quads} quads, ${lagChanges} changes not applied yet, ${quarantined} batches in quarantine`;
+    const { bavail, bsize } = statfsSync(connection.common.dataDir);
+    if (bavail * bsize < SYNAPSE_FREE_BYTES_MIN)
+      return finding('synapse', 'problem', `${text}; its disk is nearly full, and then it takes no more: free some space.`);
+    if (quarantined > 0) return finding('synapse', 'warning', `${text}: see "panal synapse quarantine".`);
+    if (lagChanges > LAG_CHANGES_MAX)
+      return finding('synapse', 'warning', `${text}: it is busy; queries wait for what was written before them.`);
+    return finding('synapse', 'ok', text);
+  } catch (error) {
+    return finding('synapse', 'problem', `${callError(error).message} Look into its log.`);
+  } finally {
+    connection.close();
+  }
+}
+
 async function diagnose(): Promise<Finding[]> {
   const { common } = loadConfig({});
   const running = readRunning(runningConfig().dataDir);
+  const isRunning = running !== undefined && isAlive(running.pid);
   return [
     checkNode(),
     checkGit(),
     await checkSandbox(),
-    await checkPortsOf(common, running !== undefined && isAlive(running.pid)),
+    await checkPortsOf(common, isRunning),
     checkKeys(process.env),
     checkDataDir(common.dataDir),
     checkTrello(process.env),
+    await checkSynapse(isRunning),
   ];
 }
 

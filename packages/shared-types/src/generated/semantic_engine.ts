@@ -261,6 +261,8 @@ export interface Statistics {
   position: number;
   nodes: number;
   namespaces: NamespaceStatistics[];
+  lagChanges: number;
+  quarantined: number;
 }
 
 export interface NamespaceStatistics {
@@ -316,6 +318,25 @@ export interface QueryPart {
 
 export interface TriplesPart {
   triples: Triple[];
+}
+
+export interface ExportRequest {
+  namespace: string;
+}
+
+export interface ExportPart {
+  namespace: string;
+  quads: Buffer;
+  position: number;
+  total: number;
+}
+
+export interface BackupRequest {
+}
+
+export interface BackupPart {
+  file: string;
+  data: Buffer;
 }
 
 function createBaseTriple(): Triple {
@@ -3095,7 +3116,7 @@ export const ResolveQuarantineReply: MessageFns<ResolveQuarantineReply> = {
 };
 
 function createBaseStatistics(): Statistics {
-  return { quads: 0, position: 0, nodes: 0, namespaces: [] };
+  return { quads: 0, position: 0, nodes: 0, namespaces: [], lagChanges: 0, quarantined: 0 };
 }
 
 export const Statistics: MessageFns<Statistics> = {
@@ -3111,6 +3132,12 @@ export const Statistics: MessageFns<Statistics> = {
     }
     for (const v of message.namespaces) {
       NamespaceStatistics.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.lagChanges !== 0) {
+      writer.uint32(40).uint64(message.lagChanges);
+    }
+    if (message.quarantined !== 0) {
+      writer.uint32(48).uint64(message.quarantined);
     }
     return writer;
   },
@@ -3160,6 +3187,22 @@ export const Statistics: MessageFns<Statistics> = {
             message.namespaces.push(NamespaceStatistics.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.lagChanges = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.quarantined = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3181,6 +3224,8 @@ export const Statistics: MessageFns<Statistics> = {
     message.position = object.position ?? 0;
     message.nodes = object.nodes ?? 0;
     message.namespaces = object.namespaces?.map((e) => NamespaceStatistics.fromPartial(e)) || [];
+    message.lagChanges = object.lagChanges ?? 0;
+    message.quarantined = object.quarantined ?? 0;
     return message;
   },
 };
@@ -3786,6 +3831,262 @@ export const TriplesPart: MessageFns<TriplesPart> = {
   },
 };
 
+function createBaseExportRequest(): ExportRequest {
+  return { namespace: "" };
+}
+
+export const ExportRequest: MessageFns<ExportRequest> = {
+  encode(message: ExportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ExportRequest>, I>>(base?: I): ExportRequest {
+    return ExportRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportRequest>, I>>(object: I): ExportRequest {
+    const message = createBaseExportRequest();
+    message.namespace = object.namespace ?? "";
+    return message;
+  },
+};
+
+function createBaseExportPart(): ExportPart {
+  return { namespace: "", quads: Buffer.alloc(0), position: 0, total: 0 };
+}
+
+export const ExportPart: MessageFns<ExportPart> = {
+  encode(message: ExportPart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.namespace !== "") {
+      writer.uint32(10).string(message.namespace);
+    }
+    if (message.quads.length !== 0) {
+      writer.uint32(18).bytes(message.quads);
+    }
+    if (message.position !== 0) {
+      writer.uint32(24).uint64(message.position);
+    }
+    if (message.total !== 0) {
+      writer.uint32(32).uint64(message.total);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportPart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportPart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.namespace = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.quads = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.position = longToNumber(reader.uint64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.total = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<ExportPart>, I>>(base?: I): ExportPart {
+    return ExportPart.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportPart>, I>>(object: I): ExportPart {
+    const message = createBaseExportPart();
+    message.namespace = object.namespace ?? "";
+    message.quads = object.quads ?? Buffer.alloc(0);
+    message.position = object.position ?? 0;
+    message.total = object.total ?? 0;
+    return message;
+  },
+};
+
+function createBaseBackupRequest(): BackupRequest {
+  return {};
+}
+
+export const BackupRequest: MessageFns<BackupRequest> = {
+  encode(_: BackupRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BackupRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBackupRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<BackupRequest>, I>>(base?: I): BackupRequest {
+    return BackupRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<BackupRequest>, I>>(_: I): BackupRequest {
+    const message = createBaseBackupRequest();
+    return message;
+  },
+};
+
+function createBaseBackupPart(): BackupPart {
+  return { file: "", data: Buffer.alloc(0) };
+}
+
+export const BackupPart: MessageFns<BackupPart> = {
+  encode(message: BackupPart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.file !== "") {
+      writer.uint32(10).string(message.file);
+    }
+    if (message.data.length !== 0) {
+      writer.uint32(18).bytes(message.data);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BackupPart {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBackupPart();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.file = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.data = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<BackupPart>, I>>(base?: I): BackupPart {
+    return BackupPart.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<BackupPart>, I>>(object: I): BackupPart {
+    const message = createBaseBackupPart();
+    message.file = object.file ?? "";
+    message.data = object.data ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
 export type SemanticEngineService = typeof SemanticEngineService;
 export const SemanticEngineService = {
   /** Original. */
@@ -3980,6 +4281,26 @@ export const SemanticEngineService = {
     responseSerialize: (value: TriplesPart): Buffer => Buffer.from(TriplesPart.encode(value).finish()),
     responseDeserialize: (value: Buffer): TriplesPart => TriplesPart.decode(value),
   },
+  /** a namespace, or all, of any size, as of one moment */
+  exportQuads: {
+    path: "/semantic_engine.SemanticEngine/ExportQuads" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportRequest): Buffer => Buffer.from(ExportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportRequest => ExportRequest.decode(value),
+    responseSerialize: (value: ExportPart): Buffer => Buffer.from(ExportPart.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportPart => ExportPart.decode(value),
+  },
+  /** files that a data folder can be made of again */
+  backup: {
+    path: "/semantic_engine.SemanticEngine/Backup" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: BackupRequest): Buffer => Buffer.from(BackupRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BackupRequest => BackupRequest.decode(value),
+    responseSerialize: (value: BackupPart): Buffer => Buffer.from(BackupPart.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BackupPart => BackupPart.decode(value),
+  },
 } as const;
 
 export interface SemanticEngineServer extends UntypedServiceImplementation {
@@ -4010,6 +4331,10 @@ export interface SemanticEngineServer extends UntypedServiceImplementation {
   streamQuery: handleServerStreamingCall<StreamQueryRequest, QueryPart>;
   /** every triple with its graph */
   streamTriples: handleServerStreamingCall<EmptyRequest, TriplesPart>;
+  /** a namespace, or all, of any size, as of one moment */
+  exportQuads: handleServerStreamingCall<ExportRequest, ExportPart>;
+  /** files that a data folder can be made of again */
+  backup: handleServerStreamingCall<BackupRequest, BackupPart>;
 }
 
 export interface SemanticEngineClient extends Client {
@@ -4293,6 +4618,16 @@ export interface SemanticEngineClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<TriplesPart>;
+  /** a namespace, or all, of any size, as of one moment */
+  exportQuads(request: ExportRequest, options?: Partial<CallOptions>): ClientReadableStream<ExportPart>;
+  exportQuads(
+    request: ExportRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportPart>;
+  /** files that a data folder can be made of again */
+  backup(request: BackupRequest, options?: Partial<CallOptions>): ClientReadableStream<BackupPart>;
+  backup(request: BackupRequest, metadata?: Metadata, options?: Partial<CallOptions>): ClientReadableStream<BackupPart>;
 }
 
 export const SemanticEngineClient = makeGenericClientConstructor(

@@ -7,5 +7,8 @@ export async function getStatistics(synapse: Synapse, request: EmptyRequest, con
   const namespace = request.namespace === '' ? undefined : requireNamespace(request.namespace);
   const { nodes, namespaces } = await synapse.graph.ask({ kind: 'counts', namespace }, context.signal);
   const quads = namespaces.reduce((sum, entry) => sum + entry.quads, 0);
-  return Statistics.fromPartial({ quads, nodes, position: synapse.graph.appliedPosition, namespaces: [...namespaces] });
+  const { lagChanges, appliedPosition: position } = synapse.graph;
+  const kept = [...synapse.store.state.quarantine.batches.values()];
+  const quarantined = kept.filter((batch) => namespace === undefined || batch.namespace === namespace).length;
+  return Statistics.fromPartial({ quads, nodes, position, namespaces: [...namespaces], lagChanges, quarantined });
 }

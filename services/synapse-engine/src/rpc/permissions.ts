@@ -36,6 +36,8 @@ const needs: Readonly<Record<Method, Needs>> = {
   applyTransaction: inNamespace('write'),
   streamQuery: inNamespace('read'),
   streamTriples: inNamespace('read'),
+  exportQuads: inAll('read'),
+  backup: inAll('read'),
 };
 
 /** The handlers, each behind a check that the caller's token allows it in the namespace of the request. */

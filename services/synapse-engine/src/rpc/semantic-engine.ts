@@ -22,6 +22,8 @@ import { search } from './search.ts';
 import { streamQuery } from './stream-query.ts';
 import { streamTriples } from './stream-triples.ts';
 import { updateSparql } from './update-sparql.ts';
+import { createBackup } from './backup.ts';
+import { createExportQuads } from './export-quads.ts';
 import { createWatchChanges } from './watch-changes.ts';
 
 const access: Access<SemanticEngineServer> = {
@@ -45,6 +47,8 @@ const access: Access<SemanticEngineServer> = {
   applyTransaction: writers,
   streamQuery: queriers,
   streamTriples: readers,
+  exportQuads: readers,
+  backup: ['operator'],
 };
 
 /** The gRPC face of Synapse. */
@@ -67,6 +71,8 @@ export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
     applyTransaction: (request, context) => applyTransaction(synapse, request, context),
     streamQuery: (request, context, stream) => streamQuery(synapse, request, { context, stream }),
     streamTriples: (request, context, stream) => streamTriples(synapse, request, { context, stream }),
+    exportQuads: createExportQuads(synapse),
+    backup: createBackup(synapse, Date.now),
     search: (request) => search(synapse, request),
     hybridSearch: (request, context) => hybridSearch(synapse, request, context),
     applyReasoning: (request, context) => applyReasoning(synapse, request, context),

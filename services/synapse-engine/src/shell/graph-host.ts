@@ -44,6 +44,8 @@ export class GraphHost {
   #highest = 0;
   #changesSinceSnapshot = 0;
   #snapshotting = false;
+  #storedPosition = 0;
+  #wanted: { readonly position: number; readonly done: PromiseWithResolvers<void> } | undefined;
   #progress = Promise.withResolvers<void>();
 
   constructor(options: GraphHostOptions, deps: GraphHostDeps) {
@@ -122,6 +124,23 @@ export class GraphHost {
     return answer;
   }
 
+  /** Stores the graph with everything acknowledged before the call; rejects where it can't be stored, and with the signal's reason. */
+  async store(signal: AbortSignal): Promise<void> {
+    const position = this.#deps.journal.flushedPosition;
+    const given = AbortSignal.any([signal, this.#stopping.signal]);
+    while (this.#storedPosition < position) {
+      given.throwIfAborted();
+      this.#wanted ??= { position, done: Promise.withResolvers() };
+      for (const replica of this.#replicas) replica.wake();
+      const { promise } = this.#wanted.done;
+      await new Promise<void>((resolve, reject) => {
+        const abort = (): void => reject(given.reason as Error);
+        given.addEventListener('abort', abort, { once: true });
+        promise.then(resolve, reject).finally(() => given.removeEventListener('abort', abort));
+      });
+    }
+  }
+
   async #reached(position: number): Promise<void> {
     while (this.#replicas.every((replica) => replica.applied < position)) {
       if (this.#stopping.signal.aborted) return;
@@ -139,8 +158,9 @@ export class GraphHost {
       tail: this.#tail,
       jobs: this.#jobs,
       jobTimeoutMs: this.#options.jobTimeoutMs,
+      snapshotWanted: (applied) => this.#takeWantedTurn(applied),
       snapshotDue: (quads) => this.#takeSnapshotTurn(quads),
-      onSnapshot: (position) => this.#stored(position),
+      onSnapshot: (stored) => this.#stored(stored),
       onApplied: (position, changes) => this.#applied(position, changes),
     });
   }
@@ -167,9 +187,26 @@ export class GraphHost {
     return true;
   }
 
-  #stored(position: number | undefined): void {
+  #takeWantedTurn(applied: number): boolean {
+    if (this.#snapshotting || !this.#wanted || applied < this.#wanted.position) return false;
+    this.#snapshotting = true;
+    this.#changesSinceSnapshot = 0;
+    return true;
+  }
+
+  #stored(stored: { readonly position: number; readonly oldest: number } | undefined): void {
     this.#snapshotting = false;
-    if (position !== undefined) this.#deps.onStored?.(position);
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (!stored) {
+      wanted?.done.reject(
+        new ServiceError('unavailable', 'The graph could not be stored: see the log of Synapse, and the disk.'),
+      );
+      return;
+    }
+    this.#storedPosition = Math.max(this.#storedPosition, stored.position);
+    wanted?.done.resolve();
+    this.#deps.onStored?.(stored.oldest);
   }
 }
 

@@ -22,10 +22,12 @@ export interface ReplicaDeps {
   readonly log: Logger;
   readonly metrics: SynapseMetrics;
   readonly jobTimeoutMs: number;
+  /** Whether somebody waits for this copy's graph, which holds everything up to a position, to be stored; it must be then. */
+  readonly snapshotWanted: (applied: number) => boolean;
   /** Whether this copy is to store the graph now, given its quads. */
   readonly snapshotDue: (quads: number) => boolean;
-  /** Stored, or could not be (`undefined`). */
-  readonly onSnapshot: (position: number | undefined) => void;
+  /** Stored as of a position, and the oldest that is kept; or could not be (`undefined`). */
+  readonly onSnapshot: (stored: { readonly position: number; readonly oldest: number } | undefined) => void;
   /** It holds everything up to a position now, by so many changes more than before. */
   readonly onApplied: (position: number, changes: number) => void;
 }
@@ -115,7 +117,8 @@ export class GraphReplica {
   /** One job, and one batch if there is one; or waits for either. */
   async #step(worker: GraphWorker): Promise<void> {
     const ran = await this.#deps.jobs.runNext(this.#applied, (job) => this.#runJob(worker, job));
-    if (this.#applied < this.#deps.journal.flushedPosition) await this.#applyNext(worker);
+    if (this.#deps.snapshotWanted(this.#applied)) await this.#snapshot(worker);
+    else if (this.#applied < this.#deps.journal.flushedPosition) await this.#applyNext(worker);
     else if (this.#deps.snapshotDue(this.#quads)) await this.#snapshot(worker);
     else if (!ran) await this.#idle();
   }
@@ -220,7 +223,8 @@ export class GraphReplica {
       if (reply.kind === 'refused')
         this.#deps.log.warn({ reason: reply.message }, 'the graph could not be stored; the next start will take longer');
       else this.#deps.log.info({ position: this.#applied, quads: this.#quads }, 'the graph was stored');
-      this.#deps.onSnapshot(reply.kind === 'answer' ? (reply.value as number) : undefined);
+      const stored = { position: this.#applied, oldest: (reply as { readonly value?: unknown }).value as number };
+      this.#deps.onSnapshot(reply.kind === 'answer' ? stored : undefined);
     } catch (error) {
       this.#deps.onSnapshot(undefined);
       if (error instanceof GraphWorkerLost) this.#lost(worker, error.message);

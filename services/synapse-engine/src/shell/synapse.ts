@@ -5,7 +5,7 @@ import type { GraphEvent } from '../core/events.ts';
 import type { GraphCommand, GraphRefusal, GraphState } from '../core/graph-core.ts';
 import { namespaceOf } from '../core/namespace.ts';
 import type { SynapseMetrics } from '../metrics.ts';
-import type { RunReasoning, ShapeChecker } from '../ports.ts';
+import type { RunReasoning, ShapeChecker, StoredGraphs } from '../ports.ts';
 import type { GraphHost } from './graph-host.ts';
 import type { SearchHost } from './search-host.ts';
 import type { NamespaceGates } from './namespace-gates.ts';
@@ -28,6 +28,7 @@ export interface Synapse {
   readonly store: SynapseStore;
   readonly journal: Journal;
   readonly graph: GraphHost;
+  readonly storedGraphs: StoredGraphs;
   readonly gates: NamespaceGates;
   readonly shapes: ShapeChecker;
   readonly search: SearchHost;
