@@ -136,3 +136,40 @@ test('any lines give bounded traces', () => {
     }),
   );
 });
+
+test('Python: what was caught first led to what was thrown last', () => {
+  const text = `Traceback (most recent call last):
+  File "/a/rows.py", line 3, in read
+    return rows[12]
+KeyError: 12
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/a/main.py", line 9, in <module>
+    ask()
+  File "/a/quotes.py", line 5, in ask
+    raise ServiceError("request 7 failed") from None
+shop.ServiceError: request 7 failed`;
+  expect(identityIn(text)).toEqual({
+    language: 'python',
+    error: { type: 'ServiceError', message: 'request <num> failed', frames: ['quotes.py:ask', 'main.py:<module>'] },
+    root: { type: 'KeyError', message: '<num>', frames: ['rows.py:read'] },
+  });
+});
+
+test('Python: a group and its parts; an error of syntax has no traceback', () => {
+  const group = `  + Exception Group Traceback (most recent call last):
+  |   File "/a/main.py", line 9, in settle_all
+  |     raise ExceptionGroup("2 accounts", errors)
+  | ExceptionGroup: 2 accounts were not settled (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/a/main.py", line 4, in settle
+    |     raise ValueError("no account")
+    | ValueError: no account
+    +------------------------------------`;
+  expect(identityIn(group)).toMatchObject({ error: { type: 'ExceptionGroup', frames: ['main.py:settle_all'] }, root: { type: 'ValueError', frames: ['main.py:settle'] } }); // prettier-ignore
+  const syntax = '  File "/a/cart.py", line 3\n    return sum(prices\n              ^\nSyntaxError: \'(\' was never closed';
+  expect(identityIn(syntax)).toMatchObject({ error: { type: 'SyntaxError', message: '<quoted> was never closed' } });
+});

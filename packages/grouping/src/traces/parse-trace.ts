@@ -12,6 +12,7 @@
  * | block               | anything else, ten lines long         | closed                                      |
  */
 import { type ErrorHead, errorHeadOf } from './error-head.ts';
+import { prefixLength } from './line-prefix.ts';
 import { type TraceFrame, type TraceLanguage, goFrameOf, rustFrameOf, traceFrameOf } from './trace-frame.ts';
 
 /** How an error came to the one before it: thrown because of it, or one of several in a group. */
@@ -72,8 +73,8 @@ class TraceReader {
   #nextRelation: Relation = 'top';
 
   constructor(lines: readonly string[]) {
-    this.#lines = lines;
-    this.#trimmed = lines.map((line) => line.trim());
+    this.#lines = lines.map((line) => line.slice(prefixLength(line)));
+    this.#trimmed = this.#lines.map((line) => line.trim());
   }
 
   read(): Block[] {

@@ -20,6 +20,7 @@ const records: readonly (readonly [string, readonly string[]])[] = [
   ['Python, group', ['  + Exception Group Traceback (most recent call last):', '  |   File "/a.py", line 1, in <module>', '  | ExceptionGroup: two (2 sub-exceptions)', '  +-+---------------- 1 ----------------', '    | ValueError: a', '    +------------------------------------']],
   ['JavaScript', ['Error: no', '    at f (/a/b.js:1:2)', '    at g (/a/b.js:2:2) {', "  code: 'E_NO'", '}']],
   ['Go', ['panic: no', '', 'goroutine 1 [running]:', 'main.f(0x1)', '\t/a/main.go:3 +0x1d', 'main.main()', '\t/a/main.go:9 +0x2e', 'exit status 2']],
+  ['Go, its stack overflown', ['runtime: goroutine stack exceeds 1000000000-byte limit', 'fatal error: stack overflow', '', 'runtime stack:', 'runtime.throw({0x4c?, 0x1?})', '\t/usr/local/go/src/runtime/panic.go:1 +0x48', '', 'goroutine 1 gp=0x3 m=0 mp=0x5 [running]:', 'main.f(0x1)', '\t/a/main.go:3 +0x1d']],
   ['Rust', ["thread 'main' panicked at src/main.rs:3:5:", 'no', 'stack backtrace:', '   0: main::f', '             at ./src/main.rs:3:5', 'note: run with `RUST_BACKTRACE=1`']],
   ['C#', ['Unhandled exception. System.Exception: no', ' ---> System.FormatException: not a number', '   at A.B.C(Int32 d)', '   --- End of inner exception stack trace ---', '   at A.B.D(Int32 d)']],
   ['JSON', ['received {', '"a": [1, "}"],', '"b": {', '}', '}']],
@@ -42,6 +43,16 @@ test('colours do not matter, and stay in the text', () => {
     '\u001b[36m2024-05-01 10:11:12\u001b[0m next',
   ];
   expect(recordsOf(lines).map(({ lines: count }) => count)).toEqual([2, 1]);
+});
+
+test('a time before every line, as build servers write it', () => {
+  const at = (second: number, line: string): string => `2024-05-01T10:11:${10 + second}.123Z ${line}`;
+  const lines = ['served 12', ...traceback, 'served 13', 'Error: no', '    at f (/a/b.js:1:2)', 'served 14'].map((line, index) =>
+    at(index, line),
+  );
+  expect(recordsOf(lines).map(({ lines: count }) => count)).toEqual([1, 4, 1, 2, 1]);
+  const mixed = [at(0, 'ERROR failed'), ...traceback, at(1, 'KeyError: again'), at(2, 'Error: no')];
+  expect(recordsOf(mixed).map(({ lines: count }) => count)).toEqual([5, 1, 1]);
 });
 
 test('a second traceback without a word of chaining is another record', () => {

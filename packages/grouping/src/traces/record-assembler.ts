@@ -11,6 +11,8 @@
  * | any             | anything else                           | a new record                                |
  */
 
+import { prefixLength } from './line-prefix.ts';
+
 /** Lines that belong together. */
 export interface LogRecord {
   /** The lines with line ends between them, without terminal escapes removed; cut at the bounds. */
@@ -43,11 +45,11 @@ const HEADER =
 const LEVEL =
   /^(?:\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|SEVERE)\]?[:\s]|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]+:)/;
 const CONTINUES =
-  /^(?:\s+\S|Caused by: |Suppressed: |\.{3} \d+ (?:more|common frames)|-{3,4}> |-{3} End of |During handling of the above exception|The above exception was the direct cause|goroutine \d+ |created by |\[signal |stack backtrace:|note: (?:run with|Some details)|exit status \d+$|Node\.js v\d|\[cause\]|[}\])]+[,;]?$|\^+$|\[ERROR\] FATAL UNHANDLED)/;
+  /^(?:\s+\S|Caused by: |Suppressed: |\.{3} \d+ (?:more|common frames)|-{3,4}> |-{3} End of |During handling of the above exception|The above exception was the direct cause|goroutine \d+ |created by |runtime(?: stack)?: ?|r\w{1,3} {1,6}0x|\[signal |stack backtrace:|note: (?:run with|Some details)|exit status \d+$|Node\.js v\d|\[cause\]|[}\])]+[,;]?$|\^+$|\[ERROR\] FATAL UNHANDLED)/;
 /** Begins or goes on with a traceback of Python, whose error stands at the margin. */
 const TRACEBACK = /^\s*(?:[|+] ?)*\s*(?:Exception Group )?Traceback \(most recent call last\):/;
 const CHAIN = /^(?:During handling of the above|The above exception was)/;
-const PANIC = /^(?:panic: |fatal error: |thread '.{0,200}' .{0,20}panicked at )/;
+const PANIC = /^(?:panic: |fatal error: |runtime: goroutine stack exceeds |thread '.{0,200}' .{0,20}panicked at )/;
 const ERROR_LINE =
   /^(?:Uncaught |Unhandled |Exception in thread )?[A-Za-z_$][\w.$]{0,200}(?:Error|Exception|Exit|Interrupt|Warning|Group)(?: \[\w{1,60}\])?(?::|$)/;
 const GO_CALL = /^[\w./*()[\]~-]{1,300}\.[\w.()*[\]]{1,200}\(.{0,400}\)$|^\s/;
@@ -90,6 +92,7 @@ export class RecordAssembler {
   #open: Open = 'none';
   #depth = 0;
   #sawChain = false;
+  #wasPrefixed = false;
 
   constructor(options: RecordAssemblerOptions = {}) {
     this.#linesMax = options.linesMax ?? LINES_MAX;
@@ -100,9 +103,13 @@ export class RecordAssembler {
   /** Takes a line; returns the record before it where the line begins a new one. */
   add(line: string): LogRecord | undefined {
     const head = line.slice(0, LOOKED_AT_CHARS);
-    const seen = (head.includes('\u001B') ? head.replace(ESCAPES, '') : head).trimEnd();
-    const goesOn = this.#open !== 'none' && this.#lines < this.#linesMax + LEFT_OUT_LINES_MAX && this.#belongs(seen);
+    const whole = (head.includes('\u001B') ? head.replace(ESCAPES, '') : head).trimEnd();
+    const prefix = prefixLength(whole);
+    const seen = whole.slice(prefix);
+    const mayGoOn = this.#open !== 'none' && this.#lines < this.#linesMax + LEFT_OUT_LINES_MAX;
+    const goesOn = mayGoOn && (prefix === 0 || this.#prefixedMayBelong(seen)) && this.#belongs(seen);
     const done = goesOn ? undefined : this.end();
+    this.#wasPrefixed = prefix > 0;
     if (!goesOn) this.#start(seen);
     this.#take(line);
     return done;
@@ -152,6 +159,11 @@ export class RecordAssembler {
     this.#kept.push(line.slice(0, room));
     this.#chars += Math.min(room, line.length) + 1;
     if (line.length > room) this.#isCut = true;
+  }
+
+  /** A time before a line is the header of a record, unless every line has one. */
+  #prefixedMayBelong(seen: string): boolean {
+    return this.#wasPrefixed && (this.#open !== 'plain' || CONTINUES.test(seen));
   }
 
   /** Whether a line is part of the open record; changes what is expected next. */

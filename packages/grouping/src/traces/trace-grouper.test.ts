@@ -58,6 +58,20 @@ test('the order of arrival hardly matters, and ids go on after a restart', () =>
   expect([...before, ...idsOf(corpus.slice(300), new TraceGrouper({}, kept))]).toEqual(whole);
 });
 
+const disguises: readonly (readonly [string, (line: string) => string])[] = [
+  ['a time before every line', (line) => `2024-05-01T10:11:12.1234567Z ${line}`],
+  ['a service before every line', (line) => `web-1  | ${line}`],
+  ['colours', (line) => line.replace(/\S+/, (word) => `\u001b[1;31m${word}\u001b[0m`)],
+  ['other line ends', (line) => `${line}\r`],
+];
+
+test.each(disguises)('%s: the same identity', (_name, disguise) => {
+  for (const { text } of corpus) {
+    const disguised = text.split('\n').map(disguise).join('\n');
+    expect(identityIn(disguised).fingerprint).toBe(identityIn(text).fingerprint);
+  }
+});
+
 test('no room for a further group: such traces are group 0, counted, and known ones keep theirs', () => {
   const grouper = new TraceGrouper({ groupsMax: 2, fingerprintsMax: 2 });
   const trace = (name: string): TraceIdentity => identityIn(`${name}Error: no\n    at f (/a/b.js:1:2)`);
@@ -78,4 +92,15 @@ test('near misses: another way to the same place, a step more in between; not an
   expect(isNearMiss(known, js('TypeError', 'no seat for ada', 'book', 'sell', 'run', 'main'))).toBe(false);
   expect(isNearMiss(known, js('RangeError', 'the hall is closed', 'book', 'sell', 'run', 'main'))).toBe(false);
   expect(messageSimilarity('', 'a')).toBe(0);
+});
+
+test('a known trace keeps its group after a restart, even where there are more groups of its kind than are compared', () => {
+  const grouper = new TraceGrouper();
+  const many = Array.from({ length: 80 }, (_, index) =>
+    js('Error', 'no', `f${String.fromCharCode(97 + (index % 26))}${'x'.repeat(index)}`),
+  );
+  const ids = many.map((trace) => grouper.add(trace));
+  expect(new Set(ids).size).toBe(80);
+  const again = new TraceGrouper({}, grouper.snapshot());
+  expect(many.map((trace) => again.add(trace))).toEqual(ids);
 });
