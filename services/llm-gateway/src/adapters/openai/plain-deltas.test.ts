@@ -87,6 +87,14 @@ describe('events that are compared rather than parsed', () => {
     expect(decoder.visibleBytes).toBe(2 + bytes);
   });
 
+  test('an event whose output is not only its content is always parsed', () => {
+    const decoder = dialect.openDecoder(request);
+    for (const content of ['ab', 'cd', 'ef']) {
+      decoder.push(Buffer.from(`data: {"choices":[{"delta":{"content":"${content}","reasoning":"thought"}}]}\n\n`));
+    }
+    expect(decoder.visibleBytes).toBe(3 * ('ab'.length + 'thought'.length));
+  });
+
   test('a control character, which JSON does not allow, is refused as ever', () => {
     const decoder = dialect.openDecoder(request);
     decoder.push(like('ab'));

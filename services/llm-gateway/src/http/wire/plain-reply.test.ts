@@ -37,17 +37,17 @@ describe('the answer to a plain request', () => {
     reply.writeHead(200, { 'content-type': 'text/event-stream' });
     reply.write('first');
     await until('first');
-    for (const part of ['a', 'b', 'c']) {
+    for (const part of ['one', 'two', 'three']) {
       reply.write(part);
       await turn();
     }
     // Nothing ends it: what waits goes out by itself.
-    await until('c');
+    await until('three');
     reply.write('last');
     reply.end();
     await until('0\r\n\r\n');
     const chunks = [...body().matchAll(/[0-9a-f]+\r\n([a-z]+)\r\n/g)].map(([, chunk]) => chunk);
-    expect(chunks.join('')).toBe('firstabclast');
+    expect(chunks.join('')).toBe('firstonetwothreelast');
   });
 
   test('the end takes along what waits, and nothing comes after it', async () => {
