@@ -185,8 +185,15 @@ describe('rules', { timeout: 60_000 }, () => {
     expect(clusters.find(({ clusterId }) => clusterId === rule!.clusterId)).toMatchObject({ ruleId: rule!.ruleId });
     expect(await panal.json<Rule>('rules', 'show', rule!.ruleId)).toMatchObject({ ruleId: rule!.ruleId, stage: 'candidate' });
     expect(await panal.json<Rule>('rules', 'pin', rule!.ruleId)).toMatchObject({ stage: 'binding', pinned: true });
+    expect(await panal.json<Rule>('rules', 'unpin', rule!.ruleId)).toMatchObject({ stage: 'candidate', pinned: false });
+    expect(await panal.json<Rule>('rules', 'pin', rule!.ruleId)).toMatchObject({ stage: 'binding', pinned: true });
     expect(await panal.json<Rule>('rules', 'retire', rule!.ruleId, '--reason', 'old')).toMatchObject({ stage: 'retired' });
     await expectFailure(['rules', 'veto', rule!.ruleId], 1, /is retired/);
+    expect(await panal.json<Rule>('rules', 'reopen', rule!.ruleId)).toMatchObject({ stage: 'candidate' });
+    expect(await panal.json<Rule>('rules', 'veto', rule!.ruleId)).toMatchObject({ stage: 'retired' });
+    const history = await panal.json<{ decision: string; reason: string }[]>('rules', 'history', rule!.ruleId);
+    expect(history.map(({ decision }) => decision)).toEqual(['pinned', 'unpinned', 'pinned', 'retired', 'reopened', 'vetoed']);
+    expect(history[3]).toMatchObject({ reason: 'old' });
     await expectFailure(['rules', 'show', 'r-none'], 1, /There is no rule "r-none"/);
   });
 

@@ -9,11 +9,15 @@ import { fileURLToPath } from 'node:url';
 import { GrpcChannel, type TokenRequest, initialiseAuth, mintToken, writeToken } from '@panal/kernel/runtime';
 
 const DAY_MS = 86_400_000;
-const mainFiles = {
-  analyst: fileURLToPath(new URL('../src/main.ts', import.meta.url)),
-  synapse: fileURLToPath(new URL('../../synapse-engine/src/main.ts', import.meta.url)),
-};
-type Name = keyof typeof mainFiles;
+const folders = { analyst: '..', synapse: '../../synapse-engine' } as const;
+type Name = keyof typeof folders;
+
+/** Arguments that run a service from its sources, or as it was built. */
+const argumentsOf = (name: Name, built: boolean): string[] =>
+  built
+    ? [fileURLToPath(new URL(`${folders[name]}/dist/main.js`, import.meta.url))]
+    : ['--conditions=panal-source', fileURLToPath(new URL(`${folders[name]}/src/main.ts`, import.meta.url))];
+
 type Ports = Readonly<Record<'grpc' | 'http', number>>;
 
 /** Real services in child processes over one data folder, started and killed at will. */
@@ -24,12 +28,16 @@ export class AnalystWorld {
   readonly #ports = new Map<Name, Ports>();
   readonly #channels: GrpcChannel[] = [];
 
-  private constructor(dataDir: string) {
+  readonly #built: boolean;
+
+  private constructor(dataDir: string, built: boolean) {
     this.dataDir = dataDir;
+    this.#built = built;
   }
 
-  static async create(): Promise<AnalystWorld> {
-    const world = new AnalystWorld(await mkdtemp(join(tmpdir(), 'panal-analyst-')));
+  /** `built` runs the services as they were built, which start sooner. */
+  static async create({ built = false }: { readonly built?: boolean } = {}): Promise<AnalystWorld> {
+    const world = new AnalystWorld(await mkdtemp(join(tmpdir(), 'panal-analyst-')), built);
     await initialiseAuth(world.dataDir);
     for (const subject of ['analyst-service', 'synapse-engine'])
       await writeToken(world.dataDir, { subject, roles: ['service'], ttlMs: DAY_MS });
@@ -39,7 +47,7 @@ export class AnalystWorld {
   /** Starts a service and waits until it is ready; `settings` are environment variables. */
   async start(name: Name, settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const own = name.toUpperCase();
-    const child = spawn(process.execPath, ['--conditions=panal-source', mainFiles[name]], {
+    const child = spawn(process.execPath, argumentsOf(name, this.#built), {
       cwd: this.dataDir,
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       env: {
@@ -59,6 +67,10 @@ export class AnalystWorld {
     const ready = JSON.parse(await Promise.race([line, gone])) as { ready: boolean; message?: string; ports: Ports };
     if (!ready.ready) throw new Error(`${name} did not start: ${ready.message}\n${this.log.slice(-2_000)}`);
     this.#ports.set(name, ready.ports);
+  }
+
+  pid(name: Name): number {
+    return this.#children.get(name)!.pid!;
   }
 
   port(name: Name, kind: keyof Ports = 'grpc'): number {

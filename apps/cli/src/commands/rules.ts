@@ -2,14 +2,19 @@ import {
   AnalystService,
   DecideRuleRequest,
   type GoldenRule,
+  type ListClustersReply,
   ListClustersRequest,
   ListRulesRequest,
+  type RuleDecision,
 } from '@panal/shared-types/analyst';
 import type { Command } from 'commander';
 import { wholeNumber } from '../amounts.ts';
 import { type CommandContext, withConnection } from '../command.ts';
 import { CliError } from '../exit.ts';
 import { colourState, formatTime, safeText, table } from '../show/output.ts';
+
+/** Tasks are counted up to here in each cluster. */
+const TASKS_COUNTED = 100;
 
 async function list(options: { stage: string }, { connection, output }: CommandContext): Promise<void> {
   const { rules } = await connection
@@ -37,15 +42,44 @@ export function ruleDetails(rule: GoldenRule): string[] {
     safeText(rule.text),
     `  ${rule.ruleId}, ${colourState(rule.stage)}${rule.pinned ? ' (pinned)' : ''}, worded by ${rule.wordedBy}, ${formatTime(rule.createdMs)} UTC`,
     `  from cluster ${rule.clusterId}; failures: ${rule.derivedFrom.join(', ') || 'none recorded'}`,
+    ...(rule.clusterIds.length > 1 ? [`  answers ${rule.clusterIds.length} clusters: ${rule.clusterIds.join(', ')}`] : []),
+    ...evidenceWords(rule),
     ...(rule.decidedBy ? [`  decided by ${rule.decidedBy}`] : []),
   ];
 }
 
-async function show(ruleId: string, { connection, output }: CommandContext): Promise<void> {
+function evidenceWords({ evidence, stage }: GoldenRule): string[] {
+  if (!evidence || (evidence.applied === 0 && evidence.recurred === 0 && stage !== 'binding')) return [];
+  const { applied, succeeded, recurred } = evidence;
+  return [`  ${applied} tasks tried it, ${succeeded} succeeded; ${recurred} failures of its clusters since it binds`];
+}
+
+const decisionLine = ({ atMs, decision, actor, reason, text }: RuleDecision): string[] => [
+  `  ${formatTime(atMs)}  ${decision} by ${safeText(actor)}${reason ? `: ${safeText(reason)}` : ''}`,
+  ...(text ? [`    now: ${safeText(text)}`] : []),
+];
+
+/** What was decided on a rule, oldest first. */
+function ruleHistory(rule: GoldenRule): string[] {
+  const proposed = `  ${formatTime(rule.createdMs)}  proposed from cluster ${rule.clusterId}`;
+  return [safeText(rule.text), proposed, ...rule.history.flatMap(decisionLine)];
+}
+
+async function oneRule(ruleId: string, { connection }: CommandContext): Promise<GoldenRule> {
   const { rules } = await connection.to('analyst').call(AnalystService.listRules, ListRulesRequest.fromPartial({ ruleId }));
   const rule = rules[0];
   if (!rule) throw new CliError(`There is no rule "${ruleId}". List them: panal rules list`);
-  output.result(rule, () => ruleDetails(rule));
+  return rule;
+}
+
+async function show(ruleId: string, context: CommandContext): Promise<void> {
+  const rule = await oneRule(ruleId, context);
+  context.output.result(rule, () => ruleDetails(rule));
+}
+
+async function history(ruleId: string, context: CommandContext): Promise<void> {
+  const rule = await oneRule(ruleId, context);
+  context.output.result(rule.history, () => ruleHistory(rule));
 }
 
 async function decideRule(
@@ -67,24 +101,37 @@ async function clusters(options: { limit: string }, { connection, output }: Comm
       AnalystService.listClusters,
       ListClustersRequest.fromPartial({ limit: wholeNumber(options.limit, '--limit', { min: 1, max: 1_000 }) }),
     );
-  output.result(reply.clusters, () =>
-    table(
-      ['CLUSTER', 'COUNT', 'LAST SEEN (UTC)', 'RULE', 'TEMPLATE'],
-      reply.clusters.map((c) => [
+  output.result(reply.clusters, () => clusterTable(reply));
+}
+
+const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((part * 100) / whole).toFixed(1)} %`);
+
+function clusterTable(reply: ListClustersReply): string[] {
+  const { clusters: shown, failures, clusterCount, unplaced, unrecognised } = reply;
+  return [
+    ...table(
+      ['CLUSTER', 'COUNT', 'SHARE', 'TASKS', 'KIND', 'LAST SEEN (UTC)', 'RULE', 'TEMPLATE'],
+      shown.map((c) => [
         c.clusterId,
         String(c.count),
+        percent(c.count, failures),
+        c.tasks >= TASKS_COUNTED ? `${TASKS_COUNTED}+` : String(c.tasks),
+        c.kind,
         formatTime(c.lastSeenMs),
         c.ruleId || '–',
         safeText(c.template.split('\n')[0] ?? ''),
       ]),
     ),
-  );
+    `${failures} failures in ${clusterCount} clusters${shown.length < clusterCount ? ` (${shown.length} shown)` : ''}; unknown: ${percent(unrecognised, failures)} by their last lines only, ${percent(unplaced, failures)} without room for a cluster of their own`,
+  ];
 }
 
 const decisions = [
   ['pin', 'Make a rule binding: every later task in its scope must obey'],
   ['veto', 'Refuse a rule for good'],
-  ['retire', 'Take a rule out of force'],
+  ['unpin', 'Take a rule out of force and keep it as advice'],
+  ['retire', 'Take a rule out of force for good'],
+  ['reopen', 'Make a retired rule a candidate again'],
 ] as const;
 
 export function addRules(program: Command): void {
@@ -99,6 +146,11 @@ export function addRules(program: Command): void {
     .argument('<id>', 'rule id')
     .description('Show a rule and its provenance')
     .action((id: string, _options: unknown, command: Command) => withConnection(command, (context) => show(id, context)));
+  rules
+    .command('history')
+    .argument('<id>', 'rule id')
+    .description('Show what was decided on a rule, by whom and why (the newest 50 decisions)')
+    .action((id: string, _options: unknown, command: Command) => withConnection(command, (context) => history(id, context)));
   for (const [decision, description] of decisions) {
     rules
       .command(decision)

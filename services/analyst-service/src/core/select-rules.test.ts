@@ -75,6 +75,18 @@ test('advice on a task that is described has words in common with it; what binds
   expect(chosen([rule('bound')], { scope })).toEqual(['bound']);
 });
 
+test('a word that few rules have weighs more than one that many have, and saying it often helps little', () => {
+  const about = (ruleId: string, text: string, createdMs = 1) => rule(ruleId, { text, wordedBy: 'person:ada', createdMs });
+  const rules = [
+    about('a', 'Parse dates, dates and dates.'),
+    about('b', 'Parse dates quickly.'),
+    about('c', 'Parse dates slowly.'),
+    about('leap', 'Think of leap years.', 9),
+    about('e', 'Quote commas.'),
+  ];
+  expect(chosen(rules, { scope: { text: 'parse a leap' } })[0]).toBe('leap');
+});
+
 test('words are split, stemmed and without those that tell nothing', () => {
   expect(tellingWords('The splitBill rounds shares_of 12 guests; it FAILED with an Error')).toEqual([
     'split',
