@@ -1,8 +1,14 @@
+import type { BlankNode } from 'oxigraph';
 import { type GraphStore, nquads } from './store-set.ts';
 
 /** Up to here one text is faster, and done within half a second; JavaScript's strings end at some four million quads. */
 const WHOLE_QUADS_MAX = 100_000;
 const SLICE_QUADS = 50_000;
+
+interface GraphTerm {
+  readonly termType: string;
+  readonly value: string;
+}
 
 interface Slice {
   readonly text: string;
@@ -16,11 +22,18 @@ export function* textSlices(store: GraphStore, wholeMax = WHOLE_QUADS_MAX, slice
     return;
   }
   yield* slicesOf(store, undefined, sliceQuads);
-  const graphs = store.query('SELECT DISTINCT ?g WHERE { GRAPH ?g {} }') as Map<string, { readonly value: string }>[];
+  const graphs = store.query('SELECT DISTINCT ?g WHERE { GRAPH ?g {} }') as Map<string, GraphTerm>[];
   for (const row of graphs) {
     const graph = row.get('g');
-    if (graph) yield* slicesOf(store, graph.value, sliceQuads);
+    if (graph?.termType === 'NamedNode') yield* slicesOf(store, graph.value, sliceQuads);
+    else if (graph) yield blankGraph(store, graph);
   }
+}
+
+/** No query can name such a graph, so it comes in one text. */
+function blankGraph(store: GraphStore, graph: GraphTerm): Slice {
+  const triples = store.dump({ format: 'application/n-triples', from_graph_name: graph as BlankNode });
+  return { text: triples.replaceAll(' .\n', ` _:${graph.value} .\n`), quads: lineCount(triples) };
 }
 
 function* slicesOf(store: GraphStore, graph: string | undefined, sliceQuads: number): Generator<Slice> {
