@@ -57,16 +57,16 @@ java.lang.NullPointerException: no price
 \tat com.acme.CartTest.prices(CartTest.java:20)
 
 [INFO] Results:`, ['maven | com.acme.CartTest.totals | org.opentest4j.AssertionFailedError: expected: <3> but was: <2> | CartTest.java:12', 'maven | prices(com.acme.CartTest) | java.lang.NullPointerException: no price | CartTest.java:20']],
-  ['Maven, compiler', '[ERROR] /home/ada/src/main/java/a/B.java:[12,5] cannot find symbol\n[ERROR]   symbol: class C', ['maven |  | cannot find symbol | B.java:12']],
-  ['dotnet build', '/home/ada/Cart.cs(12,5): error CS1002: ; expected [/home/ada/Shop.csproj]\n/home/ada/Cart.cs(13,5): warning CS0168: never used [/home/ada/Shop.csproj]', ['dotnet | CS1002 | ; expected | Cart.cs:12']],
+  ['Maven, compiler', '[ERROR] /srv/ada/src/main/java/a/B.java:[12,5] cannot find symbol\n[ERROR]   symbol: class C', ['maven |  | cannot find symbol | B.java:12']],
+  ['dotnet build', '/srv/ada/Cart.cs(12,5): error CS1002: ; expected [/srv/ada/Shop.csproj]\n/srv/ada/Cart.cs(13,5): warning CS0168: never used [/srv/ada/Shop.csproj]', ['dotnet | CS1002 | ; expected | Cart.cs:12']],
   ['dotnet test', `  Failed Shop.CartTests.Totals [12 ms]
   Error Message:
    Assert.Equal() Failure
   Stack Trace:
-     at Shop.CartTests.Totals() in /home/ada/CartTests.cs:line 9
+     at Shop.CartTests.Totals() in /srv/ada/CartTests.cs:line 9
 
 Failed!  - Failed:     1, Passed:     0`, ['dotnet test | Shop.CartTests.Totals | Assert.Equal() Failure | CartTests.cs:9']],
-  ['ESLint', `/home/ada/src/cart.js
+  ['ESLint', `/srv/ada/src/cart.js
   1:10  error    'x' is assigned a value but never used  no-unused-vars
   3:1   warning  Unexpected console statement            no-console
 

@@ -14,7 +14,7 @@ const INSIDE =
   /(?:^|[\s:([])((?:[A-Za-z_$][\w$]{0,80}(?:\.|::)){0,10}[A-Z][\w$]{0,80}(?:Error|Exception|Failure|Fault))(?: \[(\w{1,60})\])?: (.{0,2000})$/;
 
 /** Types count by their last name: packages move, and Python writes the module only outside of `__main__`. */
-const shortType = (type: string): string => type.split(/\.|::|\+|\//).at(-1)!;
+export const shortType = (type: string): string => type.split(/\.|::|\+|\//).at(-1)!;
 
 /** What a line says was thrown; `anyName` also takes names that do not end like an error's. Undefined where it says nothing of that. */
 export function errorHeadOf(line: string, anyName = false): ErrorHead | undefined {

@@ -23,13 +23,13 @@ test('.NET: inner exception, asynchronous and generated functions', () => {
   const text = `Unhandled exception. Shop.ServiceException: request 12 failed
  ---> System.FormatException: The input string 'x12' was not in a correct format.
    at System.Number.ThrowFormatException[TChar](ReadOnlySpan\`1 value)
-   at Shop.Rows.<>c.<Import>b__1_0(String cell) in /home/ada/Rows.cs:line 42
-   at Shop.Rows.Import(String[] cells) in /home/ada/Rows.cs:line 40
+   at Shop.Rows.<>c.<Import>b__1_0(String cell) in /srv/ada/Rows.cs:line 42
+   at Shop.Rows.Import(String[] cells) in /srv/ada/Rows.cs:line 40
    --- End of inner exception stack trace ---
-   at Shop.Quotes.<AskAsync>d__3.MoveNext() in /home/ada/Quotes.cs:line 7
+   at Shop.Quotes.<AskAsync>d__3.MoveNext() in /srv/ada/Quotes.cs:line 7
 --- End of stack trace from previous location ---
    at System.Runtime.CompilerServices.TaskAwaiter.ThrowForNonSuccess(Task task)
-   at Shop.Program.Main(String[] args) in /home/ada/Program.cs:line 3`;
+   at Shop.Program.Main(String[] args) in /srv/ada/Program.cs:line 3`;
   expect(identityIn(text)).toEqual({
     language: 'csharp',
     error: { type: 'ServiceException', message: 'request <num> failed', frames: ['quotes:AskAsync', 'program:Main'] },
@@ -72,15 +72,15 @@ goroutine 7 [running]:
 panic({0x1, 0x2})
 \t/usr/local/go/src/runtime/panic.go:770 +0x132
 example.org/shop/cart.(*Cart[...]).Total.func1.2(0x1)
-\t/home/ada/shop/cart/cart.go:12 +0x1d
+\t/srv/ada/shop/cart/cart.go:12 +0x1d
 example.org/dep.Do(...)
-\t/home/ada/go/pkg/mod/example.org/dep@v1.2.3/do.go:3
+\t/srv/ada/go/pkg/mod/example.org/dep@v1.2.3/do.go:3
 main.main()
-\t/home/ada/shop/main.go:3 +0x1d
+\t/srv/ada/shop/main.go:3 +0x1d
 
 goroutine 8 [chan receive]:
 main.other()
-\t/home/ada/shop/main.go:99 +0x1d`;
+\t/srv/ada/shop/main.go:99 +0x1d`;
   expect(identityIn(text)).toEqual({
     language: 'go',
     error: { type: 'panic', message: 'request <num> failed', frames: ['cart.go:Cart.Total', 'main.go:main'] },
@@ -172,4 +172,17 @@ test('Python: a group and its parts; an error of syntax has no traceback', () =>
   expect(identityIn(group)).toMatchObject({ error: { type: 'ExceptionGroup', frames: ['main.py:settle_all'] }, root: { type: 'ValueError', frames: ['main.py:settle'] } }); // prettier-ignore
   const syntax = '  File "/a/cart.py", line 3\n    return sum(prices\n              ^\nSyntaxError: \'(\' was never closed';
   expect(identityIn(syntax)).toMatchObject({ error: { type: 'SyntaxError', message: '<quoted> was never closed' } });
+});
+
+test('Python: a traceback that was cut in the middle is still one', () => {
+  const text = `Traceback (most recent call last):
+  File "/a/main.py", line 9, in <module>
+    ask()
+  File "/a/quo
+tes.py", line 5, in ask
+    read()
+  File "/a/rows.py", line 3, in read
+    return rows[12]
+KeyError: 12`;
+  expect(identityIn(text)).toMatchObject({ error: { type: 'KeyError', frames: ['rows.py:read', 'main.py:<module>'] } });
 });

@@ -11,7 +11,7 @@
  * | Python block        | error at the block's margin           | the block has its head and is closed        |
  * | block               | anything else, ten lines long         | closed                                      |
  */
-import { type ErrorHead, errorHeadOf } from './error-head.ts';
+import { type ErrorHead, errorHeadOf, shortType } from './error-head.ts';
 import { prefixLength } from './line-prefix.ts';
 import { type TraceFrame, type TraceLanguage, goFrameOf, rustFrameOf, traceFrameOf } from './trace-frame.ts';
 
@@ -44,6 +44,8 @@ interface Block {
   to: number;
   /** Python: where its frames are indented less is its error. */
   open: boolean;
+  /** Python: a line stood in it that is no part of a traceback. */
+  isInterrupted: boolean;
 }
 
 const FRAMES_MAX = 400;
@@ -83,7 +85,16 @@ class TraceReader {
   }
 
   #open(language: TraceLanguage, head: ErrorHead, index: number): Block {
-    const block = { language, relation: this.#nextRelation, ...head, frames: [], from: index, to: index, open: true };
+    const block = {
+      language,
+      relation: this.#nextRelation,
+      ...head,
+      frames: [],
+      from: index,
+      to: index,
+      open: true,
+      isInterrupted: false,
+    };
     this.#nextRelation = 'top';
     this.blocks.push(block);
     this.#last = block;
@@ -178,15 +189,19 @@ class TraceReader {
     const raw = this.#lines[index]!.replace(/^\s*\| ?(?:\| ?)*/, '');
     const isIndented = /^\s/.test(raw) && !GROUP_RULE.test(raw);
     if (bare === '' || (isIndented && index - block.to <= 6 && !SYNTAX.test(bare))) return;
-    const head =
-      errorHeadOf(bare, true) ??
-      (/^[A-Za-z_][\w.]{0,100}$/.test(bare) ? { type: bare.split('.').at(-1)!, message: '' } : undefined);
-    block.open = false;
+    const head = errorHeadOf(bare, !block.isInterrupted) ?? this.#bareName(block, bare);
+    // Texts are cut in the middle of a traceback: its end, and the error, may still come.
+    block.open = !head && index - block.to <= GAP_LINES_MAX;
+    block.isInterrupted = true;
     if (!head) return;
     block.type = head.type;
     block.message = head.message;
     block.to = index;
   }
+
+  /** An error without a message is only its name. */
+  #bareName = (block: Block, bare: string): ErrorHead | undefined =>
+    !block.isInterrupted && /^[A-Za-z_][\w.]{0,100}$/.test(bare) ? { type: shortType(bare), message: '' } : undefined;
 
   #go(index: number): number {
     const messages: string[] = [];

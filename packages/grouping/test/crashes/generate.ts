@@ -88,7 +88,7 @@ function crash(
     env: { ...process.env, RUST_BACKTRACE: '1', PYTHONDONTWRITEBYTECODE: '1' },
   });
   if (done.stderr === '') throw new Error(`${cause} did not crash`);
-  const text = (done.stdout + done.stderr).replaceAll(root, '/home/dev').replaceAll(homedir(), '/home/dev');
+  const text = (done.stdout + done.stderr).replaceAll(root, '/srv/dev').replaceAll(homedir(), '/srv/dev');
   return text.length <= TEXT_CHARS_MAX ? text : `${text.slice(0, TEXT_CHARS_MAX / 2)}\n${text.slice(-TEXT_CHARS_MAX / 2)}`;
 }
 
