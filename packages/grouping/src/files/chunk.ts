@@ -44,7 +44,7 @@ export interface ChunkCounts {
 /** A longer line is cut. */
 export const chunkBytesMax = 1 << 20;
 const CHUNK_BYTES_MIN = 1 << 14;
-const CHUNKS_BEFORE_DOUBLING = 32;
+const CHUNKS_BEFORE_DOUBLING = 16;
 
 /** Chunks grow with what was read, so that small inputs have a trend and large ones cost few messages; workers do not matter. */
 export const chunkBytes = (index: number): number =>

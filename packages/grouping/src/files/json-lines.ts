@@ -46,7 +46,7 @@ export function detectFormat(bytes: Uint8Array, field?: string): LineFormat {
   const text = new TextDecoder().decode(bytes.subarray(0, SAMPLE_CHARS));
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   // The last may be cut off.
-  if (lines.length > 1 && bytes.length > SAMPLE_CHARS) lines.pop();
+  if (lines.length > 1 && !text.endsWith('\n')) lines.pop();
   const sample = lines.slice(0, SAMPLE_LINES);
   const objects = sample.map(jsonObject).filter((object) => object !== undefined);
   if (objects.length === 0 || (field === undefined && objects.length < sample.length * JSON_SHARE_MIN)) return {};
