@@ -356,6 +356,18 @@ describe('records of Synapse', () => {
   });
 });
 
+test('events of the first version, without what was added since, still apply', () => {
+  run(reportOf('ValueError: x', { taskId: '' }));
+  const [clusterId] = state.clusters.keys();
+  const scope = { role: 'coder', stack: 'python', taskType: '' };
+  const proposed = { type: 'rule-proposed', ruleId: 'r-old', clusterId: clusterId!, text: 'Old words.', ...scope } as const;
+  apply(state, { ...proposed, derivedFrom: [], wordedBy: 'template' }, { atMs: 1 });
+  const before = { text: 'Old words.', stage: 'candidate', ...scope } as const;
+  apply(state, { type: 'rule-edited', ruleId: 'r-old', actor: 'ada', text: 'New words.', before }, { atMs: 2 });
+  expect(theRule()).toMatchObject({ text: 'New words.', remedy: 'Old words.', clusterIds: [clusterId], retiredMs: 0 });
+  expect(typesOf(run(reportOf('ValueError: x', { ruleThreshold: 1 })))).toEqual(['failure-counted']);
+});
+
 describe('whatever happens', () => {
   const texts = [
     'ValueError: 1',
