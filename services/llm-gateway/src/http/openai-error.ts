@@ -174,12 +174,15 @@ const forbidden = (message: string, code: string, panal: Readonly<Record<string,
 function budgetError(refusal: Extract<LedgerRefusal, { kind: 'budget' }>): OpenAiError {
   const { kind: _kind, mayFree, ...figures } = refusal;
   const resets = refusal.resetsMs > 0 ? `resets at ${new Date(refusal.resetsMs).toISOString()}` : 'never resets';
+  const leftNanoUsd = Math.max(0, refusal.limitNanoUsd - refusal.settledNanoUsd);
+  const state = mayFree ? 'has no room now' : leftNanoUsd === 0 ? 'is used up' : 'has no room for this request';
   const message =
-    `The ${refusal.window} budget of ${scopeLabel(refusal.scope)} ${mayFree ? 'has no room now' : 'is used up'}: ` +
+    `The ${refusal.window} budget of ${scopeLabel(refusal.scope)} ${state}: ` +
     `limit ${formatUsd(refusal.limitNanoUsd)}, ` +
     `spent ${formatUsd(refusal.settledNanoUsd)}, held ${formatUsd(refusal.heldNanoUsd)}, ` +
     `this request could cost ${formatUsd(refusal.wantedNanoUsd)}; it ${resets}.` +
-    (mayFree ? ' Others hold what it needs: try again shortly.' : '');
+    (mayFree ? ' Others hold what it needs: try again shortly.' : '') +
+    (!mayFree && leftNanoUsd > 0 ? ` At most ${formatUsd(leftNanoUsd)} is left: send less, or ask for less output.` : '');
   const panal = { ...figures, scope: scopeLabel(refusal.scope) };
   const headers = mayFree ? ROOM_RETRY : NO_RETRY;
   return { status: 429, message, type: 'insufficient_quota', code: 'insufficient_quota', headers, panal };
