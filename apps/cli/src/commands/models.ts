@@ -4,24 +4,29 @@ import pc from 'picocolors';
 import { type CommandContext, withConnection } from '../command.ts';
 import { safeText, table } from '../show/output.ts';
 
+const NO_MODELS =
+  'No model is named in the settings and none was asked for yet. Any model that its provider prices is served; name some in gateway.upstreams.';
+
 async function listModels({ connection, output }: CommandContext): Promise<void> {
   const { models } = await connection.to('gateway').call(GatewayAdminService.listModels, ListModelsRequest.fromPartial({}));
   output.result(models, () =>
-    table(
-      ['MODEL', 'SENT TO', 'KEY', 'WEIGHT', 'STATE', 'PRICE'],
-      models.flatMap((model) =>
-        model.targets.length === 0
-          ? [[safeText(model.model), safeText(model.upstream), '', '', '', safeText(model.price)]]
-          : model.targets.map((target, index) => [
-              index === 0 ? safeText(model.model) : '',
-              safeText(target.model === model.model ? target.upstream : `${target.upstream} as ${target.model}`),
-              String(target.key),
-              String(target.weight),
-              target.state === 'closed' ? 'closed' : pc.yellow(safeText(target.state)),
-              index === 0 ? safeText(model.price) : '',
-            ]),
-      ),
-    ),
+    models.length === 0
+      ? NO_MODELS
+      : table(
+          ['MODEL', 'SENT TO', 'KEY', 'WEIGHT', 'STATE', 'PRICE'],
+          models.flatMap((model) =>
+            model.targets.length === 0
+              ? [[safeText(model.model), safeText(model.upstream), '', '', '', safeText(model.price)]]
+              : model.targets.map((target, index) => [
+                  index === 0 ? safeText(model.model) : '',
+                  safeText(target.model === model.model ? target.upstream : `${target.upstream} as ${target.model}`),
+                  String(target.key),
+                  String(target.weight),
+                  target.state === 'closed' ? 'closed' : pc.yellow(safeText(target.state)),
+                  index === 0 ? safeText(model.price) : '',
+                ]),
+          ),
+        ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
+import { shownName } from '../core/ledger/index.ts';
 import { type Price, flatRate } from '../core/price.ts';
 import type { Target, Tiers } from '../core/routing/router.ts';
 import type { PriceList, Upstream } from '../ports.ts';
@@ -69,6 +70,7 @@ const WEIGHT_PARTS = 1_000;
 /** Prices may depend on the time of day. */
 const ROUTE_MS = 60_000;
 const ROUTES_MAX = 1_000;
+const SEEN_SHOWN_MAX = 200;
 
 /** Which upstreams serve a model, at what price. A model whose price nobody knows is refused, never free. */
 export class Catalogue {
@@ -119,11 +121,12 @@ export class Catalogue {
     return upstream.kind === 'scripted' ? SCRIPTED_PRICE : this.#options.prices.priceOf(upstream.name, upstreamModel, atMs);
   }
 
-  /** Models that are named somewhere: listed ones, those with a route, the default one. */
+  /** Models that are named somewhere: listed ones, those with a route, the default one, and the newest that were asked for and served. */
   list(atMs: number): ListedModel[] {
     const { upstreams, routes = {} } = this.#options;
     const names = new Set([...upstreams.flatMap((upstream) => upstream.models), ...Object.keys(routes)]);
     if (this.defaultModel) names.add(this.defaultModel);
+    for (const { route } of [...this.#routes.values()].slice(-SEEN_SHOWN_MAX)) names.add(route.model);
     return [...names].flatMap((model) => {
       const deployments = this.#deploymentsOf(model, atMs).flat();
       const shown = deployments.filter((deployment) => this.priceOf(deployment, atMs));
@@ -215,8 +218,8 @@ const unknownPrice = (model: string, upstream: Upstream) =>
   refuse<ModelProblem>({
     kind: 'unknown-price',
     message:
-      `The price of model "${model}" at "${upstream.name}" is not known, so no budget can hold it. ` +
-      `Set gateway.prices: {"${model}": {input: …, output: …}} in panal.yaml (US dollars per million tokens; 0 is free).`,
+      `The price of model "${shownName(model)}" at "${upstream.name}" is not known, so no budget can hold it. ` +
+      `Set gateway.prices: {"${shownName(model)}": {input: …, output: …}} in panal.yaml (US dollars per million tokens; 0 is free).`,
   });
 
 const unknownModel = (asked: string, known: readonly ListedModel[]) =>
@@ -225,5 +228,5 @@ const unknownModel = (asked: string, known: readonly ListedModel[]) =>
     message:
       asked === 'default'
         ? 'No default model is set. Set gateway.defaultModel in panal.yaml.'
-        : `No upstream serves model "${asked}". Known models: ${known.map(({ model }) => model).join(', ') || 'none; set OPENAI_API_KEY, ANTHROPIC_API_KEY, gateway.upstreams or gateway.scriptedTrajectory'}.`,
+        : `No upstream serves model "${shownName(asked)}". Known models: ${known.map(({ model }) => model).join(', ') || 'none; set OPENAI_API_KEY, ANTHROPIC_API_KEY, gateway.upstreams or gateway.scriptedTrajectory'}.`,
   });
