@@ -8,6 +8,7 @@ export { type ChatMessage, type ChatRequest, type RequestProblem, parseChatReque
 export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
 export type { Fields } from './core/http1/fields.ts';
 export { type ResponseHead, parseResponseHead } from './core/http1/response-head.ts';
+export { namePattern } from './core/name-pattern.ts';
 export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 

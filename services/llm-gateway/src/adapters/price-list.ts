@@ -1,7 +1,7 @@
 import { type ModelPrice, calcPrice } from '@pydantic/genai-prices';
 import { createRequire } from 'node:module';
 import type { PriceOverride } from '../ports.ts';
-import { type Price, type Rate, flatRate } from '../ports.ts';
+import { type Price, type Rate, flatRate, namePattern } from '../ports.ts';
 import type { PriceList } from '../ports.ts';
 
 const PACKAGE = '@pydantic/genai-prices';
@@ -49,7 +49,7 @@ export function createPriceList(
       if (known && atMs < known.untilMs && atMs >= known.untilMs - CACHE_MS) return known.price;
       const source = sources.get(upstreamName);
       const listed = source && listedPrice(source, model, { atMs, version });
-      const price = listed ?? bounded.find(({ names }) => names.test(model) || names.test(key))?.price;
+      const price = listed ?? bounded.find(({ fits }) => fits(model) || fits(key))?.price;
       if (cache.size >= CACHE_ENTRIES_MAX) cache.delete(cache.keys().next().value!);
       cache.set(key, { untilMs: atMs - (atMs % CACHE_MS) + CACHE_MS, price });
       return price;
@@ -75,12 +75,9 @@ function overridePrice(own: PriceOverride, version: string): Price {
   };
 }
 
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
-
 /** `*` in a pattern stands for any text. */
-function ceilingOf(pattern: string, ceiling: PriceOverride): { readonly names: RegExp; readonly price: Price } {
-  const names = new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`);
-  return { names, price: { ...overridePrice(ceiling, `panal.yaml ceiling ${pattern}`), ceiling: true } };
+function ceilingOf(pattern: string, ceiling: PriceOverride): { readonly fits: (name: string) => boolean; readonly price: Price } {
+  return { fits: namePattern(pattern), price: { ...overridePrice(ceiling, `panal.yaml ceiling ${pattern}`), ceiling: true } };
 }
 
 function listedPrice(source: PriceSource, model: string, given: { atMs: number; version: string }): Price | undefined {

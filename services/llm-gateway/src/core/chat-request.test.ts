@@ -32,6 +32,10 @@ test('keeps what it passes on and reads what it acts on', () => {
 
 test.each([
   [{ model: '' }, 'model'],
+  [{ model: 'x'.repeat(201) }, 'model'],
+  [{ model: '/'.repeat(400_000) }, 'model'],
+  [{ model: 'a\u001b[2J' }, 'model'],
+  [{ model: 'b\r\nc' }, 'model'],
   [{ messages: [] }, 'messages'],
   [{ messages: [{ role: 'robot', content: 'x' }] }, 'messages[0]'],
   [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }, 'messages[0]'],
@@ -50,6 +54,10 @@ test.each([
   [{ __proto__x: 1 }, '__proto__x'],
 ])('refuses %j, naming %s', (more, param) => {
   expect(parse(more)).toMatchObject({ ok: false, refusal: { param } });
+});
+
+test('takes a name of a model at its longest', () => {
+  expect(parse({ model: 'x'.repeat(200) })).toMatchObject({ ok: true });
 });
 
 test('refuses nesting above its bound, however deep, and takes it at the bound', () => {

@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
+import { isName } from './ledger/scopes.ts';
 import { NESTING_MAX, nestsDeeperThan } from './nesting.ts';
 
 /**
@@ -111,7 +112,10 @@ export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProb
       return problem(`"${name}" is not supported by this gateway: its cost can't be bounded or it has no meaning here.`, name);
     }
   }
-  if (typeof body['model'] !== 'string' || body['model'] === '') return problem('"model" must name a model.', 'model');
+  const model = body['model'];
+  if (typeof model !== 'string' || !isName(model)) {
+    return problem('"model" must name a model: 1 to 200 characters, none of them a control character.', 'model');
+  }
   const messages = parseMessages(body['messages']);
   if (!messages.ok) return messages;
   const tools = parseTools(body['tools']);
@@ -120,7 +124,7 @@ export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProb
   if (!counts.ok) return counts;
   const streaming = parseStreaming(body);
   if (!streaming.ok) return streaming;
-  return ok({ model: body['model'], messages: messages.value, tools: tools.value, fields, ...counts.value, ...streaming.value });
+  return ok({ model, messages: messages.value, tools: tools.value, fields, ...counts.value, ...streaming.value });
 }
 
 function parseStreaming(body: Record<string, unknown>): Result<Pick<ChatRequest, 'stream' | 'wantsUsage'>, RequestProblem> {

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../core/chat-request.ts';
 import { type ExtensionTerms, firstStretch } from '../core/hold-extension.ts';
+import { shownName } from '../core/ledger/index.ts';
 import { isFree, worstCaseOf } from '../core/price.ts';
 import { boundsOf } from '../core/request-bounds.ts';
 import type { ModelRoute, ModelTarget } from '../shell/catalogue.ts';
@@ -51,5 +52,5 @@ function extensionOf(
   return { lagMs, marginTokensMin, outputTokensTotalMax: bounds.outputTokensTotalMax };
 }
 
-/** Header values hold printable ASCII only. */
-export const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
+/** Header values hold printable ASCII only, and no more of a name than a name may have. */
+export const headerText = (text: string): string => shownName(text).replace(/[^\x20-\x7e]/g, '?');

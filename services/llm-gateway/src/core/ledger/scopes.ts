@@ -7,6 +7,7 @@ export type ScopeKind = (typeof scopeKinds)[number];
 
 export const GLOBAL_SCOPE = '';
 const SCOPE_LENGTH_MAX = 300;
+const NAME_LENGTH_MAX = 200;
 
 /** The scope of a name, e.g. `mission:m-1`. */
 export const scopeOf = (kind: ScopeKind, name: string): string => `${kind}:${name}`;
@@ -23,4 +24,8 @@ export function parseScope(text: string): string | undefined {
 }
 
 /** Whether a text can name a project, mission, lease, agent or model: 1 to 200 characters, none of them a control character. */
-export const isName = (text: string): boolean => text.length > 0 && text.length <= 200 && !/\p{Cc}/u.test(text);
+export const isName = (text: string): boolean => text.length > 0 && text.length <= NAME_LENGTH_MAX && !/\p{Cc}/u.test(text);
+
+/** A name for messages, headers and reports: what is longer than a name may be (in journals of older versions, say) is cut. */
+export const shownName = (name: string): string =>
+  name.length <= SCOPE_LENGTH_MAX ? name : `${name.slice(0, NAME_LENGTH_MAX)}…`;

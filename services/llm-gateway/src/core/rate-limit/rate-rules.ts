@@ -1,3 +1,4 @@
+import { namePattern } from '../name-pattern.ts';
 import type { RateLimits } from './meter.ts';
 import type { RateMeter } from './rate-limiter.ts';
 
@@ -20,17 +21,17 @@ export interface RatedKey {
 
 /** Finds the meters of a request: that of the key's own limits, and that of the first rule that fits the key and the model. */
 export class RateRules {
-  readonly #rules: readonly { readonly rule: RateRule; readonly pattern: RegExp }[];
+  readonly #rules: readonly { readonly rule: RateRule; readonly fits: (model: string) => boolean }[];
 
   constructor(rules: readonly RateRule[]) {
-    this.#rules = rules.map((rule) => ({ rule, pattern: modelPattern(rule.models) }));
+    this.#rules = rules.map((rule) => ({ rule, fits: namePattern(rule.models) }));
   }
 
   metersOf(key: RatedKey, model: string): RateMeter[] {
     const meters: RateMeter[] = [];
     if (key.limits && isLimiting(key.limits)) meters.push({ name: key.keyHash, limits: key.limits });
-    for (const { rule, pattern } of this.#rules) {
-      if ((rule.keys !== 'any' && rule.keys !== key.kind) || !pattern.test(model)) continue;
+    for (const { rule, fits } of this.#rules) {
+      if ((rule.keys !== 'any' && rule.keys !== key.kind) || !fits(model)) continue;
       if (isLimiting(rule)) meters.push({ name: `${key.keyHash} ${model}`, limits: rule });
       break;
     }
@@ -40,12 +41,6 @@ export class RateRules {
 
 const isLimiting = (limits: RateLimits): boolean =>
   Boolean(limits.requestsPerMinute || limits.tokensPerMinute || limits.concurrentMax);
-
-/** `gpt-5*` and the like as a pattern of the whole name; runs in linear time, since `*` only becomes `.*`. */
-function modelPattern(models: string): RegExp {
-  const parts = models.split(/\*+/).map((part) => part.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's');
-}
 
 /**
  * Tokens that a request is taken to use until its end is known: four bytes of its body a token, as English text and code mostly
