@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineBuffer, createLogger, redactSecrets } from './log.ts';
+import { LineBuffer, createLogger, plainInfoLines, redactSecrets } from './log.ts';
 import { newTraceparent, traceIdOf, withContext } from './trace.ts';
 
 function capture(): { log: ReturnType<typeof createLogger>; lines: () => Record<string, unknown>[] } {
@@ -92,5 +92,31 @@ describe('lines of a busy process', () => {
     for (let index = 0; index * info.length < 64 * 1024; index += 1) buffer.write(info);
     expect(written.join('').length).toBeGreaterThanOrEqual(64 * 1024);
     buffer.flush();
+  });
+});
+
+describe('lines that the caller makes', () => {
+  it('are what the logger itself would write, but for the ids of the context', () => {
+    const { log, lines } = capture();
+    const named = log.child({ part: 'ledger' });
+    const traceparent = newTraceparent();
+    withContext({ traceparent }, () => {
+      named.info({ taskId: 't-1', costNanoUsd: 5 }, 'settled');
+      plainInfoLines(named)('"taskId":"t-1","costNanoUsd":5', '"settled"');
+    });
+    const [theirs, ours] = lines();
+    expect(Object.keys(ours!)).toEqual(Object.keys(theirs!));
+    expect({ ...ours, time: '' }).toEqual({ ...theirs, time: '' });
+    expect(ours).toMatchObject({ traceId: traceIdOf(traceparent), part: 'ledger' });
+  });
+
+  it('are not written where the level is above info', () => {
+    const { log, lines } = capture();
+    const write = plainInfoLines(log);
+    log.level = 'warn';
+    write('"a":1', '"unheard"');
+    log.level = 'info';
+    write('"a":1', '"heard"');
+    expect(lines().map(({ msg }) => msg)).toEqual(['heard']);
   });
 });
