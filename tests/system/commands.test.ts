@@ -178,7 +178,7 @@ async function waitSettled(id: string): Promise<string> {
   return (await show(id)).state;
 }
 
-describe('rules', { timeout: 60_000 }, () => {
+describe('rules', { timeout: 120_000 }, () => {
   it('are listed and shown with their cluster, pinned, retired, and no longer vetoed', async () => {
     const [rule] = await panal.json<Rule[]>('rules', 'list', '--stage', 'candidate');
     const clusters = await panal.json<{ clusterId: string; ruleId: string }[]>('rules', 'clusters');
