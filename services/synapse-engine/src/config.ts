@@ -43,7 +43,7 @@ export const synapseSchema = z.strictObject({
   reasoningTimeoutMs: z.int().min(100).max(3_600_000).default(120_000),
   /**
    * Memory of each copy of the graph, MiB: the graph itself, and what queries need. A query that needs more is ended; beyond one quad
-   * for each 700 bytes nothing more is taken.
+   * for each 400 bytes nothing more is taken.
    */
   workerMemoryMib: z.int().min(256).max(4_096).default(2_048),
   /** Whether to store the engine's memory as it is beside the portable files, so that a start takes a second instead of seven. */

@@ -24,8 +24,8 @@ import type { Synapse } from './shell/synapse.ts';
 
 const STATE_SNAPSHOT_RECORDS = 20_000;
 const DRAIN_MS = 5_000;
-/** Measured on a million quads, with the room that the engine's tables keep free: 632. */
-const MEMORY_BYTES_PER_QUAD = 700;
+/** Measured on up to a million quads of some hundred bytes of text: 255 to 266. The rest is for longer texts and for queries. */
+const MEMORY_BYTES_PER_QUAD = 400;
 const SHAPE_CHECK_MS = 20_000;
 const SHAPE_IDLE_MS = 30_000;
 const MIB = 1024 * 1024;

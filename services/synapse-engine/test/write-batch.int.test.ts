@@ -110,3 +110,13 @@ test('an update that can not be read is refused with its place, and blank nodes 
   expect(line).toMatch(/^(?:_:|<\S+genid)\S+ <urn:p> \S+$/);
   expect(line).not.toMatch(/_:a\s/);
 });
+
+test('a quad that only the lenient loader takes can be asked for and removed, and no copy is lost by it', async () => {
+  const odd = '<urn:s> <http://a#b#c> "x" .';
+  await insert('odd', odd);
+  await runBatch(synapse, { namespace: 'odd', changes: [{ remove: true, quad: odd }], mustExist: [odd] }, signal);
+  const { namespaces } = await synapse.graph.ask({ kind: 'counts', namespace: 'odd' }, signal);
+  expect(namespaces).toEqual([{ namespace: 'odd', quads: 0 }]);
+  const restores = await synapse.metrics.restores.get();
+  expect(restores.values.map(({ value }) => value)).toEqual([0]);
+});

@@ -7,8 +7,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function encode(event: GraphEvent): Uint8Array {
-  const { body, ...rest } = 'body' in event ? event : { ...event, body: new Uint8Array() };
-  const head = encoder.encode(`${JSON.stringify({ v: VERSION, e: rest })}\n`);
+  const body = 'body' in event ? event.body : undefined;
+  const head = encoder.encode(`${JSON.stringify({ v: VERSION, e: body ? { ...event, body: undefined } : event })}\n`);
+  if (!body) return head;
   const bytes = new Uint8Array(head.length + body.length);
   bytes.set(head);
   bytes.set(body, head.length);

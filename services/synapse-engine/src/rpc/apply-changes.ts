@@ -27,7 +27,7 @@ export async function applyChanges(
   const changes = parseChanges(request.changes, journalId);
   if (!changes.ok) throw new ServiceError('invalid-argument', `${changes.refusal}.`);
   const batch = { namespace, journalId, firstPosition, lastPosition, changes: changes.value, quarantine: request.quarantine };
-  const { position, isNew, quarantined } = await writeFeedBatch(synapse, batch, context.signal);
+  const { position, isNew, quarantined } = await writeFeedBatch(synapse, batch, context);
   if (!isNew) synapse.metrics.duplicates.inc();
   else if (!quarantined) synapse.metrics.acknowledged.inc({ source: 'feed' }, changes.value.count);
   const feedPosition = synapse.store.state.feeds.get(journalId) ?? 0;

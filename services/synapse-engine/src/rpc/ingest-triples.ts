@@ -13,7 +13,7 @@ import { type Synapse, record, requireNamespace } from '../shell/synapse.ts';
  * Takes triples, all or none; the answer follows the flush. `edges_added` counts the triples of the request and `nodes_added`
  * the different nodes that they name: whether some were there before would take waiting for the queries under way.
  */
-export async function ingestTriples(synapse: Synapse, request: IngestRequest, { signal }: CallContext): Promise<IngestResponse> {
+export async function ingestTriples(synapse: Synapse, request: IngestRequest, context: CallContext): Promise<IngestResponse> {
   const namespace = requireNamespace(request.namespace);
   const { idempotencyKey } = request;
   if (idempotencyKey.length > limits.idempotencyKeyMax) {
@@ -23,7 +23,7 @@ export async function ingestTriples(synapse: Synapse, request: IngestRequest, { 
   if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
   const digest = idempotencyKey === '' ? '' : createHash('sha256').update(IngestRequest.encode(request).finish()).digest('hex');
   const ingest = { namespace, set: set.value, idempotencyKey, digest };
-  return set.value.vectors > 0 ? recordVectors(synapse, ingest, signal) : recordIngest(synapse, ingest);
+  return set.value.vectors > 0 ? recordVectors(synapse, ingest, context.signal) : recordIngest(synapse, ingest);
 }
 
 interface CheckedIngest {

@@ -33,7 +33,7 @@ export interface ReplicaDeps {
 }
 
 /** Small batches cost the engine twice as much a quad; a reader who waits cuts this short. */
-const LINGER_MS = 4;
+const LINGER_MS = 10;
 const OPENS_MAX = 3;
 
 export class GraphReplica {
@@ -180,6 +180,8 @@ export class GraphReplica {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
+      // Whoever asked need not wait until the thread is gone.
+      waiting.reject(new ServiceError('deadline'));
       void worker.end();
     }, this.#deps.jobTimeoutMs);
     const end = this.#deps.metrics.jobs.startTimer({ kind: waiting.job.kind });

@@ -29,8 +29,12 @@ export interface FeedBatchOutcome {
   readonly quarantined: boolean;
 }
 
-/** Writes a batch once, in order: whole, apart, or not at all. Throws refusals. */
-export async function writeFeedBatch(synapse: Synapse, batch: FeedBatch, signal: AbortSignal): Promise<FeedBatchOutcome> {
+/** Writes a batch once, in order: whole, apart, or not at all. Throws refusals. `caller.signal` is read only where it is needed: making it is dear. */
+export async function writeFeedBatch(
+  synapse: Synapse,
+  batch: FeedBatch,
+  caller: { readonly signal: AbortSignal },
+): Promise<FeedBatchOutcome> {
   const { quarantine, ...rest } = batch;
   const command = { type: 'apply-changes', ...rest } as const;
   const isChecked = synapse.config.checkedNamespaces.includes(batch.namespace) && batch.changes.count > 0;
@@ -48,7 +52,7 @@ export async function writeFeedBatch(synapse: Synapse, batch: FeedBatch, signal:
   }
   if (filledSlots(sent, oneValued).length === 0) return { ...(await record(synapse, command)), quarantined: false };
   return synapse.gates.alone(batch.namespace, async () => {
-    const changes = await retiring(synapse, { namespace: batch.namespace, changes: sent, oneValued }, signal);
+    const changes = await retiring(synapse, { namespace: batch.namespace, changes: sent, oneValued }, caller.signal);
     return { ...(await record(synapse, { ...command, changes }, { insideGate: true })), quarantined: false };
   });
 }

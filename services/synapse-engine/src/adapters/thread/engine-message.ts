@@ -28,3 +28,6 @@ export function refusalOf(error: Error): GraphRefused {
   }
   return new GraphRefused('invalid-argument', shortened(error.message.replace(/^Parser error at line/, 'Line')));
 }
+
+/** Whether the engine's memory may be inconsistent after an error: only a new thread is safe then. */
+export const isBroken = (error: unknown): boolean => error instanceof RangeError || (error as Error).name === 'RuntimeError';

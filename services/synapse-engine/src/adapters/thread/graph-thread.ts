@@ -6,7 +6,7 @@ import { unreachable } from '@panal/kernel/pure';
 import { namespaces } from '@panal/shared-types';
 import oxigraph from 'oxigraph';
 import type { GraphAnswers, GraphJob, GraphReply } from '../../ports.ts';
-import { refusalOf } from './engine-message.ts';
+import { isBroken, refusalOf } from './engine-message.ts';
 import { graphWriteDelta, readGraph } from './graph-io.ts';
 import { type SnapshotOptions, oldestStoredPosition, readGraphSnapshot, snapshotSteps } from './graph-snapshot.ts';
 import { neighboursOf } from './neighbours.ts';
@@ -83,7 +83,7 @@ function perform(job: GraphJob): unknown {
   }
 }
 
-const ABOUT_INPUT: ReadonlySet<GraphJob['kind']> = new Set(['query', 'update', 'graph-write', 'graph-read', 'parse', 'snapshot']);
+const OWN: ReadonlySet<GraphJob['kind']> = new Set(['apply', 'counts']);
 
 /** What the engine says about what a caller wrote (as a plain Error or SyntaxError) is a refusal; anything else ends the thread. */
 function replyTo(job: GraphJob): GraphReply {
@@ -92,10 +92,7 @@ function replyTo(job: GraphJob): GraphReply {
   } catch (error) {
     if (error instanceof GraphRefused) return { kind: 'refused', code: error.code, message: error.message };
     // A snapshot that can't be stored (full disk) costs only time at the next start.
-    const aboutInput = ABOUT_INPUT.has(job.kind);
-    // After these the engine's memory may be inconsistent: only a new thread is safe.
-    const broken = error instanceof RangeError || (error as Error).name === 'RuntimeError';
-    if (!aboutInput || broken) throw error;
+    if (OWN.has(job.kind) || isBroken(error)) throw error;
     const { code, message } = refusalOf(error as Error);
     return { kind: 'refused', code, message };
   }
