@@ -24,6 +24,8 @@ export interface Directive {
     | 'bad-json'
     | 'no-type';
   readonly status?: number;
+  /** Its work is done, and billed, before what stands in between answers with the status. */
+  readonly billedFirst?: boolean;
 }
 
 /** What the upstream would put on its invoice for one request. */
@@ -95,7 +97,7 @@ export class BillingUpstream {
       outputLimit: Number(body['max_tokens']),
       ended: false,
     };
-    if (directive.status === undefined) this.billed.push(billed);
+    if (directive.status === undefined || directive.billedFirst) this.billed.push(billed);
     this.#underWay.add(billed.user);
     this.#happenings.happened();
     response.on('close', () => {
@@ -114,6 +116,8 @@ export class BillingUpstream {
     if (directive.fault === 'reset') return void response.socket?.resetAndDestroy();
     if (directive.fault === 'hang') return;
     if (directive.status !== undefined) {
+      if (directive.billedFirst) given.billed.outputTokens = Math.min(directive.tokens ?? 10, given.billed.outputLimit);
+      if (directive.billedFirst && directive.delayMs) await sleep(directive.delayMs);
       const html = directive.fault === 'html-error';
       response.writeHead(directive.status, { 'content-type': html ? 'text/html' : 'application/json', 'retry-after': '7' });
       response.end(

@@ -268,7 +268,8 @@ describe('an upstream that fails', () => {
     ['400 explained', { status: 400 }, 400, 0],
     ['429', { status: 429 }, 429, 0],
     ['500 explained', { status: 500 }, 502, 0],
-    ['503', { status: 503, fault: 'html-error' }, 503, 0],
+    ['503 explained', { status: 503 }, 503, 0],
+    ['429 of something in between', { status: 429, fault: 'html-error' }, 429, 0],
     ['401', { status: 401 }, 502, 0],
     ['a redirect', { status: 302, fault: 'html-error' }, 502, 1],
     ['502 of something in between', { status: 502, fault: 'html-error' }, 502, 1],
@@ -289,6 +290,21 @@ describe('an upstream that fails', () => {
     expect(Math.sign(usage.costNanoUsd)).toBe(charged);
     expect(usage.outcome).toBe(status === 504 ? 'timeout' : 'error');
   });
+
+  test.each([408, 499, 500, 502, 503, 504, 529])(
+    'with an unexplained %i is asked once, and charged: what stands in between may have cut off an answer that is billed',
+    async (status) => {
+      const { key, missionId } = await scene();
+      const before = upstream.billed.length;
+      const answer = await gateway.chat(key, body({ status, fault: 'html-error', billedFirst: true }));
+      expect([answer.status, answer.headers.get('x-should-retry')]).toEqual([502, 'false']);
+      expect((await errorOf(answer)).code).toBe('upstream_broken');
+      const usage = await oneUsage(missionId);
+      expect(usage).toMatchObject({ estimated: true, outcome: 'error' });
+      expect(upstream.billed.length - before).toBe(1);
+      expect(usage.costNanoUsd).toBeGreaterThanOrEqual(invoiceOf(lastBilled()));
+    },
+  );
 
   test('by being away costs nothing', async () => {
     const { key, missionId } = await scene();

@@ -1,10 +1,10 @@
 import { ok } from '@panal/kernel/pure';
-import { redactSecrets } from '@panal/kernel/runtime';
 import type { LookupFunction } from 'node:net';
 import type { CallEnd, Fields, Progress, UpstreamError } from '../ports.ts';
 import type { AnswerSink, CancelRule, RunningCall, Upstream } from '../ports.ts';
 import { guardedLookup } from './guarded-lookup.ts';
 import { type AnswerDecoder, type Dialect, isObject } from './dialect.ts';
+import { secretsRemover } from './known-secrets.ts';
 import { type PoolHandler, type PoolTimeouts, type PooledCall, type TimedPhase, UpstreamPool } from './http1/upstream-pool.ts';
 
 export type UpstreamTimeouts = PoolTimeouts;
@@ -32,6 +32,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const lookup = guardedLookup(options.allowPrivate) as LookupFunction;
   const pool = new UpstreamPool({ origin: base, timeouts: options.timeouts, lookup });
   const secrets = options.apiKeys.length > 0 ? options.apiKeys.map(({ secret }) => secret) : [undefined];
+  const clean = secretsRemover(secrets);
   const heads = secrets.map((secret) => requestHead(base, options.dialect, secret));
   return {
     name: options.name,
@@ -48,7 +49,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
         bodyBytes: body.value.length,
         send(sink, by) {
           const decoder = options.dialect.openDecoder(request);
-          const call = new HttpCall({ sink, decoder, stream: request.stream });
+          const call = new HttpCall({ sink, decoder, stream: request.stream, clean });
           const head = `${heads[by?.keyIndex ?? 0] ?? heads[0]}${body.value.length}\r\n${by?.headers ?? ''}\r\n`;
           call.begin(pool.send({ head, body: body.value }, call));
           return call;
@@ -63,6 +64,8 @@ interface HttpCallOptions {
   readonly sink: AnswerSink;
   readonly decoder: AnswerDecoder;
   readonly stream: boolean;
+  /** Takes the upstream's keys out of what it says. */
+  readonly clean: (text: string) => string;
 }
 
 /** The head of each request up to its length; nothing of a client's headers is in it. */
@@ -189,7 +192,7 @@ class HttpCall implements RunningCall, PoolHandler {
 
   /** An error page without an error object comes from something in between: the call may have been served and billed. */
   #refusal(failure: HttpFailure): CallEnd {
-    const error = readError(failure);
+    const error = readError(failure, this.#options.clean);
     if (error) return { kind: 'refused', error };
     return this.#failed('broken', `The upstream answered with status ${failure.status} and no explanation.`);
   }
@@ -198,7 +201,7 @@ class HttpCall implements RunningCall, PoolHandler {
     try {
       work();
     } catch (error) {
-      this.#giveUp(this.#failed('broken', `The upstream's answer could not be read: ${plain(error as Error)}.`));
+      this.#giveUp(this.#failed('broken', `The upstream's answer could not be read: ${plain(error)}.`));
     }
   }
 
@@ -208,7 +211,7 @@ class HttpCall implements RunningCall, PoolHandler {
   }
 
   #failed(reason: 'unreachable' | 'timeout' | 'broken', message: string): CallEnd {
-    return { kind: 'failed', reason, message, progress: this.#progress() };
+    return { kind: 'failed', reason, message: this.#options.clean(message), progress: this.#progress() };
   }
 
   #giveUp(end: CallEnd): void {
@@ -224,17 +227,18 @@ class HttpCall implements RunningCall, PoolHandler {
   }
 }
 
-const NOT_BILLED_WITHOUT_EXPLANATION = new Set([503, 529]);
+/** Said before any work is done, also by what stands in between. All others need an error object to count as refusals. */
+const REFUSED_BEFORE_WORK = new Set([400, 401, 403, 404, 405, 413, 415, 422, 429]);
+const OVERLOADED = new Set([503, 529]);
 
 /**
- * The error of an upstream that says itself that it failed (an error object, any 4xx, or "overloaded"); undefined for pages of
- * proxies in between and for redirects. Messages about the gateway's own credentials are not for clients.
+ * The error of an upstream that says itself that it failed: an error object, or a status of a refusal before any work. Undefined for
+ * pages of proxies in between, which may hide a call that was served ("disconnect before headers"), and for redirects. Messages about the gateway's own credentials are not for clients.
  */
 function readError(failure: HttpFailure): UpstreamError | undefined {
   const { status } = failure;
   const error = errorObject(Buffer.concat(failure.chunks).toString('utf8'));
-  const clientsFault = status >= 400 && status < 500;
-  if (!error && !clientsFault && !NOT_BILLED_WITHOUT_EXPLANATION.has(status)) return undefined;
+  if (status < 400 || (!error && !REFUSED_BEFORE_WORK.has(status))) return undefined;
   const retryAfter = failure.fields['retry-after'];
   const credentials = status === 401 || status === 403;
   const message = credentials
@@ -242,7 +246,7 @@ function readError(failure: HttpFailure): UpstreamError | undefined {
     : redactSecrets(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
   return {
     upstreamStatus: status,
-    status: credentials ? 502 : status >= 500 ? (NOT_BILLED_WITHOUT_EXPLANATION.has(status) ? 503 : 502) : status,
+    status: credentials ? 502 : status >= 500 ? (OVERLOADED.has(status) ? 503 : 502) : status,
     message,
     type: credentials ? 'upstream_error' : (textIn(error, 'type') ?? 'upstream_error'),
     code: textIn(error, 'code') ?? null,

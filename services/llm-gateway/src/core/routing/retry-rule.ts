@@ -7,9 +7,10 @@
  * | never sent: no connection                       | no                   | yes                            | deployment |
  * | refused with 429                                | no                   | yes                            | key        |
  * | refused with 401 or 403                         | no                   | by another key or deployment   | key        |
- * | refused with 503, 529, or a 5xx with an error object | no              | yes                            | deployment |
- * | refused with 408, 409 or 425                     | no                   | yes                            | nobody     |
+ * | refused with a 5xx and an error object          | no                   | yes                            | deployment |
+ * | refused with 408, 409 or 425 and an error object | no                  | yes                            | nobody     |
  * | refused with another 4xx                         | no                   | no: the request is at fault    | nobody     |
+ * | 408, 499, any 5xx without an error object        | yes                  | only with `retryMaybeBilled`   | deployment |
  * | timed out or broken after it was sent, no output | yes                  | only with `retryMaybeBilled`   | deployment |
  * | the same, after output                           | yes                  | no                             | deployment |
  * | complete, cancelled                              | yes                  | no                             | nobody     |
