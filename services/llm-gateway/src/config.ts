@@ -132,6 +132,8 @@ export const gatewaySchema = z.strictObject({
   workers: z.int().min(0).max(64).default(0),
   /** Requests served at once, by each process. */
   callsMax: z.int().min(1).max(100_000).default(2_048),
+  /** Longest silence within the body of a request; then 408, and the connection is closed. */
+  bodyIdleMs: milliseconds(10_000),
   /** Longest time to connect to an upstream. */
   connectMs: milliseconds(5_000),
   /** Longest time until its answer begins. */

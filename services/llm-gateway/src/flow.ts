@@ -174,6 +174,7 @@ const AT_START = [
   'haltCutsCalls',
   'limitsSyncMs',
   'callsMax',
+  'bodyIdleMs',
   'drainMs',
   'workers',
 ] as const;

@@ -7,6 +7,7 @@ import { type GatewayConfig, workerEnv } from './config.ts';
 import { createCalendar } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
 import { followSettings, openFlow } from './flow.ts';
+import { BodiesUnderWay } from './http/bodies-under-way.ts';
 import type { GatewayContext } from './http/context.ts';
 import { diskFullError } from './http/openai-error.ts';
 import { createGatewayMetrics } from './metrics.ts';
@@ -61,7 +62,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   ledger.subscribe((event) => running.onEvent(event));
   const spendWatch = new SpendWatch({ journal, clock: Date.now, onFlush: (listener) => ledger.subscribe(listener) });
   const diskFull: GatewayContext['diskFull'] = () => (journal.health.kind === 'ok' ? undefined : diskFullError);
-  const { outputTokensMax, callsMax } = config;
+  const { outputTokensMax, callsMax, bodyIdleMs } = config;
   const context: GatewayContext = {
     ledger,
     ...flow,
@@ -74,6 +75,8 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     holds: config,
     extendHold: config.workers === 0 ? (requestId, amountNanoUsd) => ledger.extendHold(requestId, amountNanoUsd) : undefined,
     callsMax,
+    bodyIdleMs,
+    bodies: new BodiesUnderWay(),
     calls: new Set(),
     running,
     onBudgetRefusal: (refusal) => spendWatch.refused(refusal),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openKeyMaker } from './adapters/key-maker.ts';
 import { type GatewayConfig, workerPlace } from './config.ts';
 import { followSettings, openFlow } from './flow.ts';
+import { BodiesUnderWay } from './http/bodies-under-way.ts';
 import type { GatewayContext } from './http/context.ts';
 import { cutOffError, diskFullError } from './http/openai-error.ts';
 import { createGatewayMetrics } from './metrics.ts';
@@ -34,7 +35,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const keys = openKeyMaker(join(common.dataDir, 'gateway', 'key-secret'));
   const zero = (): number => 0;
   const metrics = createGatewayMetrics(process.metrics, { openHolds: zero, waiting: zero, heldNanoUsd: zero });
-  const { outputTokensMax, callsMax } = config;
+  const { outputTokensMax, callsMax, bodyIdleMs } = config;
   const context: GatewayContext = {
     ledger,
     ...flow,
@@ -48,6 +49,8 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
     holds: config,
     extendHold: undefined,
     callsMax,
+    bodyIdleMs,
+    bodies: new BodiesUnderWay(),
     calls: new Set(),
     running,
     onBudgetRefusal: () => undefined,

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCalendar } from '../src/core/ledger/index.ts';
 import { flatRate, usageOf } from '../src/core/price.ts';
+import { BodiesUnderWay } from '../src/http/bodies-under-way.ts';
 import type { GatewayContext } from '../src/http/context.ts';
 import { handleModelRequest } from '../src/http/handle-model-request.ts';
 import { createGatewayMetrics } from '../src/metrics.ts';
@@ -111,6 +112,8 @@ beforeEach(async () => {
     holds: { holdMode: 'worst-case', extendLagMs: 0, extendTokensMin: 1, fitOutput: 'never', fitOutputTokensMin: 1 },
     extendHold: undefined,
     callsMax: 1,
+    bodyIdleMs: 10_000,
+    bodies: new BodiesUnderWay(),
     calls: new Set(),
     diskFull: () => undefined,
   };

@@ -9,6 +9,7 @@ import type { RequestLedger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
 import type { RateKeeper } from '../shell/rate-gate.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
+import type { BodiesUnderWay } from './bodies-under-way.ts';
 import type { OpenAiError } from './openai-error.ts';
 
 /** How requests are held; settings of the same names. */
@@ -40,6 +41,9 @@ export interface GatewayContext {
   /** Extends the hold of a stream; undefined where holds are not extended. */
   readonly extendHold: ExtendHold | undefined;
   readonly callsMax: number;
+  /** Longest silence within a request's body. */
+  readonly bodyIdleMs: number;
+  readonly bodies: BodiesUnderWay;
   /** Calls under way that a halt, or the end of their key, cuts. */
   readonly running: RunningCalls;
   /** Tells watchers of spend of a refusal. */

@@ -7,6 +7,8 @@ export type HeaderValue = string | string[] | undefined;
 export type BodyOutcome =
   | { readonly kind: 'body'; readonly bytes: Buffer }
   | { readonly kind: 'too-large' }
+  /** Nothing came for `bodyIdleMs`; the connection closes after the answer. */
+  | { readonly kind: 'stalled' }
   | { readonly kind: 'gone' };
 
 /** What a model route needs of a request, whichever server read it. */

@@ -20,7 +20,12 @@ export function handleModelRequest(
   const path = (request.url ?? '/').split('?', 1)[0]!;
   const dialect = request.method === 'POST' ? modelRoutes.get(path) : undefined;
   if (dialect) {
-    const model: ModelRequest = { headers: request.headers, readBody: (bytesMax) => readRequestBody(request, bytesMax) };
+    const readBody: ModelRequest['readBody'] = async (bytesMax) => {
+      const outcome = await readRequestBody(request, bytesMax, context.bodyIdleMs);
+      if (outcome.kind === 'stalled') response.setHeader('connection', 'close');
+      return outcome;
+    };
+    const model: ModelRequest = { headers: request.headers, readBody };
     serve({ request: model, reply: response, dialect }, { ...given, path });
   } else if (request.method === 'GET' && path === '/v1/models') listModels(request, response, context);
   else {
@@ -40,6 +45,7 @@ export function plainModelRoutes(given: { context: GatewayContext; log: Logger }
       `POST ${path} HTTP/1.1\r\n`,
       {
         bodyBytesMax: dialect.bodyBytesMax,
+        bodyIdleMs: given.context.bodyIdleMs,
         serve: (request, reply) => serve({ request, reply, dialect }, { ...given, path }),
       },
     ]),

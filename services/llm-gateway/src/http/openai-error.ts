@@ -89,6 +89,23 @@ export const bodyTooLarge = (bytesMax: number): OpenAiError => ({
   code: 'request_too_large',
 });
 
+/** A body whose next byte doesn't come keeps no place. */
+export const bodyStalled = (idleMs: number): OpenAiError => ({
+  status: 408,
+  message: `The body stood still for ${idleMs} ms before it was whole. Send the request again.`,
+  type: 'invalid_request_error',
+  code: 'request_timeout',
+});
+
+/** One key's slow bodies leave places for the others. */
+export const tooManyBodies = (bodiesMax: number): OpenAiError => ({
+  status: 429,
+  message: `${bodiesMax} requests of this key have not sent their whole body yet. Try again shortly.`,
+  type: 'bodies',
+  code: 'rate_limit_exceeded',
+  headers: { 'retry-after': '1' },
+});
+
 export const modelError = (problem: ModelProblem): OpenAiError => ({
   status: problem.kind === 'unknown-model' ? 404 : 400,
   message: problem.message,

@@ -8,11 +8,12 @@ import { abandon } from '../shell/model-call.ts';
 import { admitRate } from './admit-rate.ts';
 import { answerFromCache, cacheKeyFor } from './answer-from-cache.ts';
 import { authenticate } from './authenticate.ts';
+import { bodiesMaxOf } from './bodies-under-way.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
 import type { ModelExchange, ModelReply, ModelRequest } from './exchange.ts';
 import { holdBudget } from './hold-budget.ts';
-import { type OpenAiError, bodyTooLarge, overloaded, stoppingError } from './openai-error.ts';
+import { type OpenAiError, bodyStalled, bodyTooLarge, overloaded, stoppingError, tooManyBodies } from './openai-error.ts';
 import { type Admitted, relayAnswer } from './relay-answer.ts';
 import { planCall, routeModel } from './resolve-call.ts';
 
@@ -47,8 +48,10 @@ async function runSteps(
   dialect: ClientDialect,
   context: GatewayContext,
 ): Promise<OpenAiError | undefined> {
-  const body = await exchange.request.readBody(dialect.bodyBytesMax);
+  const body = await context.bodies.read(exchange, dialect.bodyBytesMax, context);
   if (body.kind === 'gone') return undefined;
+  if (body.kind === 'too-many') return tooManyBodies(bodiesMaxOf(context.callsMax));
+  if (body.kind === 'stalled') return bodyStalled(context.bodyIdleMs);
   if (body.kind === 'too-large') return bodyTooLarge(dialect.bodyBytesMax);
   const parsed = dialect.parse(body.bytes);
   if (!parsed.ok) return parsed.refusal;

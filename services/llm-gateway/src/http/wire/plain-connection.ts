@@ -7,6 +7,7 @@
  * | idle     | anything else                           | handed over: node:http reads it from its first byte on          |
  * | idle     | silence for 30 s, or the server drains  | closed                                                          |
  * | reading  | the last byte of the body               | replying                                                        |
+ * | reading  | nothing of the body for `bodyIdleMs`    | its handler learns it and answers; then closed                  |
  * | reading  | not whole after 60 s                    | closed                                                          |
  * | reading  | the reply is over before the body       | the rest of the body is thrown away, then idle                  |
  * | replying | the reply is over                       | idle, once the client has taken it; closed where the server drains |
@@ -34,6 +35,8 @@ export type PlainRoutes = ReadonlyMap<string, PlainRoute>;
 export interface PlainRoute {
   /** Longer bodies are node:http's. */
   readonly bodyBytesMax: number;
+  /** Longest silence within a body. */
+  readonly bodyIdleMs: number;
   readonly serve: (request: ModelRequest, reply: PlainReply) => void;
 }
 
@@ -48,6 +51,8 @@ export interface PlainConnectionOptions {
 interface ReadingBody {
   readonly parts: Buffer[];
   left: number;
+  readonly idleMs: number;
+  sinceMs: number;
   wanted?: (outcome: BodyOutcome) => void;
 }
 
@@ -59,6 +64,7 @@ export class PlainConnection {
   #ahead: Buffer | undefined;
   #sinceMs = performance.now();
   #over = false;
+  #stalled = false;
 
   constructor(socket: Socket, options: PlainConnectionOptions) {
     this.#socket = socket;
@@ -75,11 +81,24 @@ export class PlainConnection {
     const forMs = nowMs - this.#sinceMs;
     if (this.#body) {
       if (forMs >= BODY_MS) this.#socket.destroy();
+      else if (nowMs - this.#body.sinceMs >= this.#body.idleMs) this.#giveUpBody(this.#body);
     } else if (!this.#reply && (this.#options.draining() || forMs >= IDLE_MS)) this.#socket.destroy();
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  /** Whoever waits for the body may say why; nothing more is read. */
+  #giveUpBody({ wanted }: ReadingBody): void {
+    if (this.#stalled || !this.#reply || !wanted) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#stalled = true;
+    this.#body!.sinceMs = performance.now();
+    this.#socket.pause();
+    wanted({ kind: 'stalled' });
   }
 
   readonly #onData = (bytes: Buffer): void => {
@@ -104,11 +123,11 @@ export class PlainConnection {
 
   #begin({ route, fields, contentLength }: PlainRequestHead & { readonly route: PlainRoute }, rest: Buffer): void {
     this.#sinceMs = performance.now();
-    const body: ReadingBody = { parts: [], left: contentLength };
+    const body: ReadingBody = { parts: [], left: contentLength, idleMs: route.bodyIdleMs, sinceMs: this.#sinceMs };
     this.#body = body;
     this.#reply = new PlainReply({
       socket: this.#socket,
-      connectionLines: () => (this.#options.draining() ? CLOSE : KEEP_ALIVE),
+      connectionLines: () => (this.#options.draining() || this.#stalled ? CLOSE : KEEP_ALIVE),
       onOver: () => this.#replied(),
     });
     const reply = this.#reply;
@@ -126,6 +145,7 @@ export class PlainConnection {
   #readBody(body: ReadingBody, bytes: Buffer): void {
     const taken = Math.min(body.left, bytes.length);
     body.left -= taken;
+    if (body.left > 0) body.sinceMs = performance.now();
     // Nobody wants it any more once the reply is over.
     if (this.#reply && taken > 0) body.parts.push(taken === bytes.length ? bytes : bytes.subarray(0, taken));
     if (body.left > 0) return;
@@ -142,7 +162,8 @@ export class PlainConnection {
 
   #replied(): void {
     this.#reply = undefined;
-    if (!this.#body) this.#next();
+    if (this.#stalled) this.#socket.destroySoon();
+    else if (!this.#body) this.#next();
   }
 
   /** To the next request, once the client has taken the answer: what it doesn't read must not pile up here. */
