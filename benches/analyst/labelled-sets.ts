@@ -9,7 +9,7 @@ export interface LabelledSet {
 
 const SYLLABLES = 'ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu bra cle dri flo gru'.split(' ');
 const KEPT =
-  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|true|false|null|bytes|seconds|hours|on|off|yes|no|[KMGT]i?B|ms|http|https)$/;
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|true|false|null|bytes|secs?|seconds?|mins?|minutes?|hours?|on|off|yes|no|[KMGT]i?B|ms|http|https)$/;
 
 /** The same events in other words: each word of letters is renamed throughout, digits are drawn anew (leading ones stay in place). */
 export function mutated(set: LabelledSet, seed: number): LabelledSet {

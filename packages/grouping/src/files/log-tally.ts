@@ -15,6 +15,8 @@ export interface LogTallySnapshot {
   readonly seen: readonly (readonly [number, number, number])[];
 }
 
+/** Beside them there are at most a thousand catch-all clusters. */
+const TEMPLATES_MAX = 10_000;
 const TIMED_SHARE_MIN = 0.5;
 const TREND_MS = 1_000;
 const TREND_BYTES = 1_024;
@@ -40,7 +42,7 @@ export class LogTally {
   cutLines = 0;
 
   constructor(options: { readonly areMessages: boolean }) {
-    this.#grouper = new LogGrouper({ headers: options.areMessages ? 'no' : 'auto', signaturesMax });
+    this.#grouper = new LogGrouper({ headers: options.areMessages ? 'no' : 'auto', signaturesMax, templatesMax: TEMPLATES_MAX });
   }
 
   get lines(): number {

@@ -13,8 +13,9 @@ export interface PoolOptions {
   readonly isSampling: () => boolean;
 }
 
-const CHUNKS_PER_WORKER = 4;
-const HEAP_MIB = 96;
+const CHUNKS_PER_WORKER = 3;
+const HEAP_MIB = 64;
+const YOUNG_HEAP_MIB = 8;
 const threadFile = new URL(`./scan-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
 interface Thread {
@@ -24,7 +25,7 @@ interface Thread {
 
 /**
  * Chunks go to the thread with the fewest under way; their counts are handed on in the order of the chunks, so that whatever is learned
- * from them does not depend on the number of threads. At most four chunks a thread are under way or wait for their turn.
+ * from them does not depend on the number of threads. At most three chunks a thread are under way or wait for their turn.
  */
 export class ScanPool {
   readonly #options: PoolOptions;
@@ -71,7 +72,7 @@ export class ScanPool {
   #start(): Thread {
     const worker = new Worker(threadFile, {
       workerData: { scan: this.#options.scan, scratchBytes: chunkBytesMax },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_HEAP_MIB },
     });
     const thread = { worker, underWay: 0 };
     worker.on('message', (counts: ChunkCounts) => {
