@@ -53,6 +53,7 @@ test('update, and queries as table, JSON, CSV and Turtle, from argument, file an
 });
 
 test('errors: where a query is wrong, what format there is, which namespace was meant', async () => {
+  await synapse.run(['update', '-n', 'ask', 'INSERT DATA { <urn:a> <urn:says> "hello" }']);
   const syntax = await synapse.run(['query', '-n', 'ask', 'SELECT * { ?s ?p }']);
   expect(syntax).toMatchObject({ code: 1, stderr: expect.stringMatching(/Line 1, column 19/) as string });
   expect(await synapse.run(['query', '--format', 'excel', 'ASK {}'])).toMatchObject({
