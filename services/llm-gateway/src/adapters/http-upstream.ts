@@ -25,6 +25,7 @@ export interface HttpUpstreamOptions {
 }
 
 const ERROR_BYTES_MAX = 64 * 1024;
+const MESSAGE_LENGTH_MAX = 300;
 
 /** An upstream behind HTTP. Redirects are not followed; of the client's headers only listed ones are passed on; calls are never repeated here. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
@@ -211,7 +212,12 @@ class HttpCall implements RunningCall, PoolHandler {
   }
 
   #failed(reason: 'unreachable' | 'timeout' | 'broken', message: string): CallEnd {
-    return { kind: 'failed', reason, message: this.#options.clean(message), progress: this.#progress() };
+    return {
+      kind: 'failed',
+      reason,
+      message: this.#options.clean(message).slice(0, MESSAGE_LENGTH_MAX),
+      progress: this.#progress(),
+    };
   }
 
   #giveUp(end: CallEnd): void {
@@ -235,21 +241,23 @@ const OVERLOADED = new Set([503, 529]);
  * The error of an upstream that says itself that it failed: an error object, or a status of a refusal before any work. Undefined for
  * pages of proxies in between, which may hide a call that was served ("disconnect before headers"), and for redirects. Messages about the gateway's own credentials are not for clients.
  */
-function readError(failure: HttpFailure): UpstreamError | undefined {
+function readError(failure: HttpFailure, clean: (text: string) => string): UpstreamError | undefined {
   const { status } = failure;
   const error = errorObject(Buffer.concat(failure.chunks).toString('utf8'));
   if (status < 400 || (!error && !REFUSED_BEFORE_WORK.has(status))) return undefined;
-  const retryAfter = failure.fields['retry-after'];
+  const asked = failure.fields['retry-after'];
+  const retryAfter = asked === undefined ? undefined : clean(asked);
   const credentials = status === 401 || status === 403;
   const message = credentials
     ? `The upstream refused the gateway's credentials (status ${status}). Check its API key.`
-    : redactSecrets(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
+    : clean(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
+  const code = textIn(error, 'code');
   return {
     upstreamStatus: status,
     status: credentials ? 502 : status >= 500 ? (OVERLOADED.has(status) ? 503 : 502) : status,
     message,
-    type: credentials ? 'upstream_error' : (textIn(error, 'type') ?? 'upstream_error'),
-    code: textIn(error, 'code') ?? null,
+    type: credentials ? 'upstream_error' : clean(textIn(error, 'type') ?? 'upstream_error'),
+    code: code === undefined ? null : clean(code),
     retryAfter,
   };
 }
@@ -269,4 +277,5 @@ function errorObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-const plain = (error: Error): string => redactSecrets(error.message).slice(0, 200);
+/** What a parser quotes of a text may hold a part of a secret, which nobody would recognise. */
+const plain = (error: unknown): string => (error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
