@@ -31,7 +31,10 @@ const snake = (text) =>
 function commentsOf(source) {
   const found = new Map();
   for (const match of source.matchAll(/\/\*\*\s*((?:(?!\*\/)[^])*?)\s*\*\/\s*(\w+)[,:]/g)) {
-    const text = match[1].replace(/\s*\n\s*\*\s?/g, ' ').replace(/^\*+\s*/, '').trim();
+    const text = match[1]
+      .replace(/\s*\n\s*\*\s?/g, ' ')
+      .replace(/^\*+\s*/, '')
+      .trim();
     if (!found.has(match[2])) found.set(match[2], text);
   }
   return found;

@@ -80,7 +80,9 @@ async function spendBy(by: string, options: SpendOptions, { connection, output }
     ),
     pc.dim(`Whole days from ${fromDay || '–'} to ${toDay} (${timeZone}).`),
     ...(more ? [pc.yellow(`Only the ${rows.length} dearest are listed; the total has all.`)] : []),
-    ...(keptSince > fromDay ? [pc.dim(`The sums begin on ${keptSince}; what is older, if anything, is in "panal spend log".`)] : []),
+    ...(keptSince > fromDay
+      ? [pc.dim(`The sums begin on ${keptSince}; what is older, if anything, is in "panal spend log".`)]
+      : []),
   ]);
 }
 
