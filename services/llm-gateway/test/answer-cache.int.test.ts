@@ -1,5 +1,5 @@
 /** The answer cache of a real gateway: opt-in, by project, free of charge, recorded, and never wrong. */
-import { GatewayAdminService, GetSpendRequest, ListUsageRequest } from '@panal/shared-types/gateway';
+import { CreateVirtualKeyRequest, GatewayAdminService, GetSpendRequest, ListUsageRequest } from '@panal/shared-types/gateway';
 import { until } from '@panal/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FickleUpstream, billOf } from './fickle-upstream.ts';
@@ -68,6 +68,15 @@ test('a document is given again byte for byte, costs nothing, and is recorded; a
   }, 'four usage records');
   expect(records.filter(({ costNanoUsd }) => costNanoUsd === 0).map(({ cacheHit }) => cacheHit)).toEqual([true, true]);
   expect(await settledOf('a.1')).toBe(billOf(upstream.billed, price));
+});
+
+test('keys without a project share nothing either', async () => {
+  await start({ cacheMode: 'always' });
+  const virtualKey = async (name: string): Promise<string> =>
+    (await gateway.operator.call(GatewayAdminService.createVirtualKey, CreateVirtualKeyRequest.fromPartial({ name }))).secret;
+  const [one, other] = [await virtualKey('one'), await virtualKey('other')];
+  const told = [await ask(one), await ask(one), await ask(other)].map(cacheOf);
+  expect(told).toEqual(['miss', 'hit', 'miss']);
 });
 
 test('projects share nothing; keys of one project do', async () => {

@@ -21,7 +21,8 @@ export function cacheKeyFor(
   if (!wanted || !isDeterministic(asked.request)) return undefined;
   const outputTokensMax = outputTokensOf(asked.request, context);
   const headers = forwardedHeaders(exchange.request, context.catalogue.forwardHeaders);
-  const scope = { project: exchange.lease.project, model: asked.model, outputTokensMax, headers };
+  const { project, leaseId } = exchange.lease;
+  const scope = { project, loneKey: project === '' ? leaseId : '', model: asked.model, outputTokensMax, headers };
   return cacheKeyOf(asked.request, scope);
 }
 

@@ -278,6 +278,7 @@ export class Ledger {
 
   async #waitForRoom(command: WantedHold, waitsFor: BudgetRefusal, signal: LeaveSignal): Promise<HoldSubmission> {
     const end = await this.#line.join({
+      key: command.keyHash,
       scopes: roomScopes(this.state, command.keyHash, command.model),
       waitsFor,
       attempt: () => this.#tryHold(command),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BudgetRefusal } from '../core/ledger/index.ts';
 import { ClientLeft } from './leave-signal.ts';
-import { type Waiter, WAITERS_MAX, WaitingLine } from './waiting-line.ts';
+import { type Waiter, WAITERS_BY_KEY_MAX, WAITERS_BY_SCOPE_MAX, WAITERS_MAX, WaitingLine } from './waiting-line.ts';
 
 const refusal = (scope: string): BudgetRefusal => ({
   kind: 'budget',
@@ -21,8 +21,13 @@ class Rooms {
   readonly log: string[] = [];
   readonly left = new Map<string, number>();
 
-  wait(name: string, wants: { scope: string; amount: number; also?: string; waitMs?: number }, signal = new ClientLeft()) {
+  wait(
+    name: string,
+    wants: { scope: string; amount: number; also?: string; waitMs?: number; key?: string },
+    signal = new ClientLeft(),
+  ) {
     const waiter: Waiter<string> = {
+      key: wants.key ?? name,
       scopes: wants.also === undefined ? [wants.scope] : [wants.scope, wants.also],
       waitsFor: refusal(wants.scope),
       attempt: () => {
@@ -94,9 +99,22 @@ describe('a line of requests', () => {
     expect(rooms.log).toEqual(Array.from({ length: WAITERS_MAX }, (_, index) => `${index}`));
   });
 
+  test('has room for others when one key, or one scope, has its share', async () => {
+    const rooms = new Rooms();
+    const mission = { scope: 'mission:a', amount: 1 };
+    for (let count = 0; count < WAITERS_BY_KEY_MAX; count += 1) void rooms.wait('a', { ...mission, key: 'a' });
+    expect(await rooms.wait('a', { ...mission, key: 'a' })).toMatchObject({ served: false });
+    for (let count = WAITERS_BY_KEY_MAX; count < WAITERS_BY_SCOPE_MAX; count += 1) void rooms.wait(`${count}`, mission);
+    expect(await rooms.wait('one more key', mission)).toMatchObject({ served: false });
+    const other = rooms.wait('b', { scope: 'mission:b', amount: 1 });
+    rooms.free('mission:b', 1);
+    expect(await other).toEqual({ served: true, value: 'b' });
+  });
+
   test('a try that fails ends its own wait only', async () => {
     const rooms = new Rooms();
     const failing = rooms.line.join({
+      key: 'failing',
       scopes: [''],
       waitsFor: refusal(''),
       attempt: () => {

@@ -2,11 +2,17 @@ import type { BudgetRefusal } from '../core/ledger/index.ts';
 import type { LeaveSignal } from './leave-signal.ts';
 
 export const WAITERS_MAX = 256;
+/** Of one key. */
+export const WAITERS_BY_KEY_MAX = 32;
+/** For room in one scope, where that is not everybody's. */
+export const WAITERS_BY_SCOPE_MAX = 128;
 
 /** What a try for room gave: the end of the wait, or why it goes on. */
 export type Attempt<T> = { readonly done: T } | { readonly waitsFor: BudgetRefusal };
 
 export interface Waiter<T> {
+  /** Whose request it is. */
+  readonly key: string;
   /** The scopes in which it wants room of its own. */
   readonly scopes: readonly string[];
   /** Why it waits, as far as is known when it joins. */
@@ -31,7 +37,8 @@ export type WaitEnd<T> =
 
 /**
  * Requests that wait for room, in the order in which they came. Nobody overtakes: who wants room in a scope for which somebody
- * earlier waits stands behind, however small the request; who wants none there passes. At most 256 wait.
+ * earlier waits stands behind, however small the request; who wants none there passes. At most 256 wait,
+ * 32 of them with one key, and 128 for room in one scope other than the global one: nobody fills the line for others.
  */
 export class WaitingLine<T> {
   readonly #places = new Set<Place<T>>();
@@ -46,10 +53,10 @@ export class WaitingLine<T> {
     return undefined;
   }
 
-  /** Waits until a try succeeds, time is up or the client leaves; at once not served where 256 wait already. */
+  /** Waits until a try succeeds, time is up or the client leaves; at once not served where the line, or a share of it, is full. */
   join(waiter: Waiter<T>): Promise<WaitEnd<T>> {
     const { waitsFor, waitMs, signal } = waiter;
-    if (this.#places.size >= WAITERS_MAX || waitMs <= 0 || signal.aborted) {
+    if (this.#isFull(waiter) || waitMs <= 0 || signal.aborted) {
       return Promise.resolve({ served: false, refusal: waitsFor });
     }
     return new Promise((resolve, reject) => {
@@ -79,6 +86,17 @@ export class WaitingLine<T> {
       signal.addEventListener('abort', giveUp, { once: true });
       this.#places.add(place);
     });
+  }
+
+  #isFull({ key, waitsFor: { scope } }: Waiter<T>): boolean {
+    if (this.#places.size >= WAITERS_MAX) return true;
+    let ofKey = 0;
+    let ofScope = 0;
+    for (const { waiter, waitsFor } of this.#places) {
+      if (waiter.key === key) ofKey += 1;
+      if (scope !== '' && waitsFor.scope === scope) ofScope += 1;
+    }
+    return ofKey >= WAITERS_BY_KEY_MAX || ofScope >= WAITERS_BY_SCOPE_MAX;
   }
 
   /** Lets everyone try, in order, who overtakes nobody; to be called whenever room may have been freed. */

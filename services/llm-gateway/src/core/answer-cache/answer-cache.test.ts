@@ -4,7 +4,7 @@ import { type ChatRequest, parseChatRequest } from '../chat-request.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
 import { cacheKeyOf, isDeterministic } from './cache-key.ts';
 
-const scope = { project: 'p', model: 'm', outputTokensMax: 10, headers: '' };
+const scope = { project: 'p', loneKey: '', model: 'm', outputTokensMax: 10, headers: '' };
 const answer = (length: number, storedMs = 0): CachedAnswer => ({
   body: new Uint8Array(length),
   stream: false,

@@ -12,6 +12,8 @@ export const isDeterministic = ({ fields }: ChatRequest): boolean =>
 export interface CacheScope {
   /** Answers are never shared across projects. */
   readonly project: string;
+  /** The key where there is no project: such keys have nothing in common. Otherwise empty. */
+  readonly loneKey: string;
   /** As it is known to clients, `default` resolved. */
   readonly model: string;
   readonly outputTokensMax: number;

@@ -11,7 +11,7 @@ const REASON_LENGTH_MAX = 500;
 
 /**
  * Changes what a settled request cost to what an operator knows better, in every balance that counted it. Refuses a request
- * whose record is not among the newest ones (`usagesMax`). The same cost for a record that is no estimate changes nothing.
+ * whose record is not among the newest ones (`usagesMax`), and a cost by which a balance or sum could no longer be counted exactly. The same cost for a record that is no estimate changes nothing.
  * Costs a walk over the records kept.
  */
 export function decideCorrection(state: LedgerState, command: CorrectCommand): Decision {
@@ -28,11 +28,28 @@ export function decideCorrection(state: LedgerState, command: CorrectCommand): D
   const usage = usageOfRequest(state, requestId);
   if (!usage) return decline({ kind: 'unknown-request' });
   if (usage.costNanoUsd === costNanoUsd && !usage.estimated) return approve([]);
+  if (!staysExact(state, usage, costNanoUsd - usage.costNanoUsd)) {
+    return decline({
+      kind: 'invalid',
+      message: 'with this cost a balance would pass 2^53-1 nano-USD, beyond which nothing is exact',
+    });
+  }
   const { leaseId, missionId, project, agentId, model, upstream, day, holdDay, number } = usage;
   const ids = { requestId, leaseId, missionId, project, agentId, model, upstream, day, ...(holdDay ? { holdDay } : {}) };
   return approve([
     { ...ids, kind: 'corrected', number, fromNanoUsd: usage.costNanoUsd, wasEstimated: usage.estimated, costNanoUsd, reason, by },
   ]);
+}
+
+/** Whether all that counts the request, with what is held beside it, stays a safe integer. Costs a walk over the days kept. */
+function staysExact(state: LedgerState, usage: TimedUsage, changeNanoUsd: number): boolean {
+  const lease = state.leases.get(usage.leaseId);
+  const scopes = [...requestScopes(lease ?? usage, usage.model), ...reservationScopes(lease ?? usage)];
+  const balances = scopes.flatMap((scope) => [...(state.accounts.get(scope)?.balances.values() ?? [])]);
+  const sums = [...balances, ...(lease ? [lease] : [])].map(({ settledNanoUsd, heldNanoUsd }) => settledNanoUsd + heldNanoUsd);
+  let days = 0;
+  for (const [day, kinds] of state.usageDays) days += kinds.get('day')?.get(day)?.costNanoUsd ?? 0;
+  return [...sums, days].every((sum) => sum + Math.max(0, changeNanoUsd) <= Number.MAX_SAFE_INTEGER);
 }
 
 function usageOfRequest(state: LedgerState, requestId: string): TimedUsage | undefined {

@@ -37,6 +37,28 @@ describe('a correction', () => {
     expect(decodeState(encodeState(bench.state))).toEqual(bench.state);
   });
 
+  test('is refused where a balance, or a sum of days, would pass 2^53-1', () => {
+    const bench = new Bench();
+    bench.do(mint());
+    bench.do(mint({ leaseId: 't-2.1', keyHash: 'k-2', missionId: 'm-2', project: 'p-2' }));
+    for (const id of ['r-1', 'r-2', 'r-3']) spent(bench, id, 40);
+    const rest = Number.MAX_SAFE_INTEGER - 120;
+    expect(bench.do(correct('r-1', 40 + rest + 1))).toMatchObject({ ok: false, refusal: { kind: 'invalid' } });
+    bench.do(hold('r-4', 1));
+    expect(bench.do(correct('r-1', 40 + rest)).ok).toBe(false);
+    bench.do(settle('r-4', 0));
+    expect(bench.do(correct('r-1', 40 + rest)).ok).toBe(true);
+    expect(bench.do(correct('r-2', 41)).ok).toBe(false);
+    expect(total(bench, '')).toMatchObject({ settledNanoUsd: Number.MAX_SAFE_INTEGER });
+    const tomorrow = bench.nowMs + 24 * HOUR_MS;
+    bench.nowMs = tomorrow;
+    expect(bench.do(correct('r-3', 41)).ok).toBe(false);
+    expect(bench.do(correct('r-1', 40)).ok).toBe(true);
+    expect(total(bench, '')).toMatchObject({ settledNanoUsd: 120 });
+    expect(bench.do(correct('r-2', 41)).ok).toBe(true);
+    expect(bench.replayed()).toEqual(bench.state);
+  });
+
   test('confirms an estimate by the same cost; of what was exact it changes nothing', () => {
     const bench = new Bench();
     bench.do(mint());
