@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import { Connection, callError } from './connection.ts';
 import { type Output, createOutput } from './show/output.ts';
+import { wantsJson } from './wants-json.ts';
 
 /** What a command that talks to a running Panal works with. */
 export interface CommandContext {
   readonly connection: Connection;
   readonly output: Output;
 }
-
-/** The `--json` flag, given before or after the command's name. */
-export const wantsJson = (command: Command): boolean => command.optsWithGlobals()['json'] === true;
 
 /** Runs a command's work over a connection that is closed in the end; failed calls become one line with the right exit code. */
 export async function withConnection(command: Command, work: (context: CommandContext) => Promise<void>): Promise<void> {

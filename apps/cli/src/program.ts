@@ -1,19 +1,4 @@
 import { Command } from 'commander';
-import { addAnalyze } from './commands/analyze/analyze.ts';
-import { addApprove } from './commands/approve.ts';
-import { addAudit } from './commands/audit.ts';
-import { addDemo } from './commands/demo.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addHalt } from './commands/halt.ts';
-import { addKey } from './commands/key.ts';
-import { addLimit } from './commands/limit.ts';
-import { addRules } from './commands/rules.ts';
-import { addModels } from './commands/models.ts';
-import { addSpend } from './commands/spend.ts';
-import { addSynapse } from './commands/synapse/add-synapse.ts';
-import { addTask } from './commands/task.ts';
-import { addToken } from './commands/token.ts';
-import { addUp } from './commands/up.ts';
 import { addExamples } from './examples.ts';
 
 const HELP_END = `
@@ -28,8 +13,32 @@ Examples:
   panal task add --card fix.md --repo . --wait
   panal approve`;
 
-/** The whole command line, every command with its help. */
-export function createProgram(): Command {
+type AddCommands = (program: Command) => void;
+
+/** What adds each of the commands named, in the order of the help. A file is loaded only when it is needed: that is most of a start. */
+const sources: readonly { readonly names: readonly string[]; readonly load: () => Promise<AddCommands> }[] = [
+  { names: ['up', 'serve'], load: async () => (await import('./commands/up.ts')).addUp },
+  { names: ['demo'], load: async () => (await import('./commands/demo.ts')).addDemo },
+  { names: ['task'], load: async () => (await import('./commands/task.ts')).addTask },
+  { names: ['approve'], load: async () => (await import('./commands/approve.ts')).addApprove },
+  { names: ['halt', 'resume'], load: async () => (await import('./commands/halt.ts')).addHalt },
+  { names: ['models'], load: async () => (await import('./commands/models.ts')).addModels },
+  { names: ['spend'], load: async () => (await import('./commands/spend.ts')).addSpend },
+  { names: ['limit'], load: async () => (await import('./commands/limit.ts')).addLimit },
+  { names: ['key'], load: async () => (await import('./commands/key.ts')).addKey },
+  { names: ['rules'], load: async () => (await import('./commands/rules.ts')).addRules },
+  { names: ['audit'], load: async () => (await import('./commands/audit.ts')).addAudit },
+  { names: ['synapse'], load: async () => (await import('./commands/synapse/add-synapse.ts')).addSynapse },
+  { names: ['analyze'], load: async () => (await import('./commands/analyze/analyze.ts')).addAnalyze },
+  { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).addDoctor },
+  { names: ['token'], load: async () => (await import('./commands/token.ts')).addToken },
+];
+
+/** Options before the name of a command that leave open what it is; any other option, `help` or an unknown name needs all commands. */
+const BEFORE_NAME = new Set(['--json']);
+
+/** The command line with the command that `args` names; with every command where they name none. */
+export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('panal')
     .description('The control plane for swarms of AI software-development agents')
     .version('0.1.0')
@@ -37,24 +46,11 @@ export function createProgram(): Command {
     .showHelpAfterError('(panal --help shows what there is)')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', HELP_END);
-  for (const add of [
-    addUp,
-    addDemo,
-    addTask,
-    addApprove,
-    addHalt,
-    addModels,
-    addSpend,
-    addLimit,
-    addKey,
-    addRules,
-    addAudit,
-    addSynapse,
-    addAnalyze,
-    addDoctor,
-    addToken,
-  ])
-    add(program);
+  const first = args.find((arg) => !BEFORE_NAME.has(arg));
+  if (first !== '--version' && first !== '-V') {
+    const named = sources.filter(({ names }) => first !== undefined && names.includes(first));
+    for (const { load } of named.length > 0 ? named : sources) (await load())(program);
+  }
   addExamples(program);
   return program;
 }

@@ -12,10 +12,10 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { wantsJson } from '../command.ts';
 import { offlineDataDir } from '../connection.ts';
 import { CliError } from '../exit.ts';
 import { createOutput } from '../show/output.ts';
+import { wantsJson } from '../wants-json.ts';
 
 interface VerifyOptions {
   readonly publicKey?: string;

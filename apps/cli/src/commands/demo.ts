@@ -5,7 +5,6 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import pc from 'picocolors';
 import { type Card, readCard } from '../card.ts';
-import { wantsJson } from '../command.ts';
 import { Connection, callError } from '../connection.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { createApprover } from '../first-run/approval.ts';
@@ -20,6 +19,7 @@ import { checkPorts } from '../supervisor/ports.ts';
 import { processes } from '../supervisor/processes.ts';
 import { followMission, progressLine } from '../watch.ts';
 import { budgetOf } from './task.ts';
+import { wantsJson } from '../wants-json.ts';
 
 /** A run whose input has been checked, before anything is created. */
 interface Plan {

@@ -5,7 +5,6 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:f
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { wantsJson } from '../command.ts';
 import { Connection, callError, runningConfig } from '../connection.ts';
 import { CliError } from '../exit.ts';
 import { findModelKeys } from '../model-keys.ts';
@@ -13,6 +12,7 @@ import { isAlive, readRunning } from '../running-file.ts';
 import { createOutput } from '../show/output.ts';
 import { statistics } from './synapse/namespaces.ts';
 import { isPortFree, listPorts, portVariable } from '../supervisor/ports.ts';
+import { wantsJson } from '../wants-json.ts';
 
 interface Finding {
   readonly name: string;

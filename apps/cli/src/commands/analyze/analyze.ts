@@ -5,12 +5,12 @@ import { writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import pc from 'picocolors';
 import { wholeNumber } from '../../amounts.ts';
-import { wantsJson } from '../../command.ts';
 import { CliError, exitCodes } from '../../exit.ts';
 import { createOutput, safeText } from '../../show/output.ts';
 import { type Shown, analysisWords, shownClusters } from './analysis-words.ts';
 import { htmlReport } from './html-report.ts';
 import { ProgressBar } from './progress-bar.ts';
+import { wantsJson } from '../../wants-json.ts';
 
 interface AnalyzeFlags {
   readonly field?: string;

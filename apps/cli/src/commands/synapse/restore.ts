@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { restoreJournal } from '@panal/journal';
 import { loadConfig } from '@panal/kernel/runtime';
 import type { Command } from 'commander';
-import { wantsJson } from '../../command.ts';
 import { CliError } from '../../exit.ts';
 import { isAlive, readRunning } from '../../running-file.ts';
 import { createOutput } from '../../show/output.ts';
 import { backupProblems, readManifest } from '../../synapse-files/backup-manifest.ts';
 import { syncPath } from './quad-file.ts';
+import { wantsJson } from '../../wants-json.ts';
 
 const SHOWN_MAX = 5;
 

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { type JournalVerification, verifyJournal } from '@panal/journal';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { wantsJson } from '../../command.ts';
 import { offlineDataDir } from '../../connection.ts';
 import { CliError } from '../../exit.ts';
 import { createOutput } from '../../show/output.ts';
 import { backupProblems, manifestName, readManifest } from '../../synapse-files/backup-manifest.ts';
 import { type StoredGraph, checkStoredGraphs } from '../../synapse-files/stored-graph-check.ts';
+import { wantsJson } from '../../wants-json.ts';
 
 interface Verdict {
   readonly ok: boolean;
