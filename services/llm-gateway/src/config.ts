@@ -189,9 +189,15 @@ const ANTHROPIC_URL = 'https://api.anthropic.com/v1';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings anew. Throws ConfigError. */
-export const readGatewayConfig = (env: Env = process.env): GatewayConfig =>
-  loadConfig({ section: 'gateway', schema: gatewaySchema, env }).own;
+/**
+ * Reads the settings anew while the gateway runs. Throws ConfigError, also for a file that holds nothing: more likely it is being
+ * written than that nothing is meant.
+ */
+export function readGatewayConfig(env: Env = process.env): GatewayConfig {
+  const { path, holds } = readConfigFile(env);
+  if (holds === 'nothing') throw new ConfigError(`${path} holds no settings. Write them, or "{}" where the defaults are meant.`);
+  return loadConfig({ section: 'gateway', schema: gatewaySchema, env }).own;
+}
 
 /** Path of the file that the settings are in, or would be. */
 export const configFile = (env: Env = process.env): string => readConfigFile(env).path;

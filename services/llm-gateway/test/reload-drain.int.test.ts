@@ -68,6 +68,10 @@ test('settings that are not valid are refused with a reason, and the old ones st
   await start();
   for (const bad of [
     'gateway: [',
+    '',
+    'null',
+    '# nothing\n',
+    `# ${'x'.repeat(2 ** 20)}\n${yaml(settings(fresh))}`,
     yaml({ ...settings(old), callsMax: 'many' }),
     yaml({ ...settings(old), routes: { m: { deployments: [{ upstream: 'nobody' }] } } }),
   ]) {
@@ -79,6 +83,8 @@ test('settings that are not valid are refused with a reason, and the old ones st
     expect((await ask(false)).status).toBe(200);
   }
   expect(gateway.process.output).toContain('nobody');
+  expect(gateway.process.output).toContain('holds no settings');
+  expect(gateway.process.output).toContain('1 MiB at most');
   write(yaml(settings(fresh)));
   process.kill(gateway.process.pid, 'SIGHUP');
   await until(async () => {

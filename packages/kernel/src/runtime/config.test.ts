@@ -76,6 +76,11 @@ describe('settings', () => {
     for (const word of words) expect(problem(options)).toContain(word);
   });
 
+  it('are refused in a file above 1 MiB, before it is read', () => {
+    const yaml = `# ${'x'.repeat(1024 * 1024)}\ngateway: {limit: 7}\n`;
+    expect(problem({ yaml })).toContain('1 MiB at most');
+  });
+
   it('say that a file which cannot be read is the matter', () => {
     mkdirSync(join(cwd, 'panal.yaml'));
     expect(problem({})).toContain('cannot be read');

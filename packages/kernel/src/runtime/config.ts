@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parse, parseDocument } from 'yaml';
@@ -96,29 +96,44 @@ function valueOf(raw: string, schema: Schema): unknown {
   }
 }
 
-/** The file's content as an object; `PANAL_CONFIG` names it, else `panal.yaml` in the working folder where there is one. */
-export function readConfigFile(env: Env, cwd = process.cwd()): { path: string; content: Record<string, unknown> } {
+/** Far above any real file; larger ones would keep a running process from its work while they are read. */
+const CONFIG_BYTES_MAX = 1024 * 1024;
+
+/** The file's content as an object, and whether it holds any (a missing file, an empty one and `null` hold none); `PANAL_CONFIG` names it, else `panal.yaml` in the working folder where there is one. */
+export function readConfigFile(
+  env: Env,
+  cwd = process.cwd(),
+): {
+  path: string;
+  content: Record<string, unknown>;
+  holds: 'settings' | 'nothing' | 'no-file';
+} {
   const path = resolve(cwd, env['PANAL_CONFIG'] ?? 'panal.yaml');
   if (!existsSync(path)) {
     if (env['PANAL_CONFIG'])
       throw new ConfigError(`PANAL_CONFIG names ${path}, which does not exist. Create it or unset the variable.`);
-    return { path, content: {} };
+    return { path, content: {}, holds: 'no-file' };
   }
   let text: string;
+  let sizeBytes: number;
   try {
-    text = readFileSync(path, 'utf8');
+    sizeBytes = statSync(path).size;
+    text = sizeBytes > CONFIG_BYTES_MAX ? '' : readFileSync(path, 'utf8');
   } catch (error) {
     throw new ConfigError(
       `${path} cannot be read: ${(error as Error).message}. Make it readable or name another with PANAL_CONFIG.`,
     );
   }
+  if (sizeBytes > CONFIG_BYTES_MAX)
+    throw new ConfigError(`${path} has ${sizeBytes} bytes; settings may have 1 MiB at most. Make it smaller.`);
   const document = parseDocument(text);
   const problem = document.errors[0];
   if (problem) throw new ConfigError(`${path} is no valid YAML: ${problem.message.split('\n')[0]}`);
-  const content: unknown = document.toJS() ?? {};
+  const read: unknown = document.toJS();
+  const content = read ?? {};
   if (typeof content !== 'object' || Array.isArray(content))
     throw new ConfigError(`${path} must hold settings (name: value), one a line.`);
-  return { path, content: content as Record<string, unknown> };
+  return { path, content: content as Record<string, unknown>, holds: read == null ? 'nothing' : 'settings' };
 }
 
 function settingsOf<S extends Schema>(

@@ -239,7 +239,7 @@ const OVERLOADED = new Set([503, 529]);
 
 /**
  * The error of an upstream that says itself that it failed: an error object, or a status of a refusal before any work. Undefined for
- * pages of proxies in between, which may hide a call that was served ("disconnect before headers"), and for redirects. Messages about the gateway's own credentials are not for clients.
+ * pages of proxies in between, which may hide a call that was served ("disconnect before headers"), and for redirects. Messages about the gateway's own credentials are not for clients, nor are keys in others.
  */
 function readError(failure: HttpFailure, clean: (text: string) => string): UpstreamError | undefined {
   const { status } = failure;
