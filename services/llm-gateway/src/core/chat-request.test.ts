@@ -56,6 +56,42 @@ test.each([
   expect(parse(more)).toMatchObject({ ok: false, refusal: { param } });
 });
 
+const call = { id: '1', type: 'function', function: { name: 'f', arguments: '{}' } };
+const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object', web_search: {} } } };
+
+test.each([
+  [{ messages: [messages[0], { role: 'user', content: 'x', images: ['http://x/y.png'] }] }, 'messages[1].images'],
+  [{ messages: [{ role: 'user', content: 'x', audio: 'a' }] }, 'messages[0].audio'],
+  [{ messages: [{ role: 'user', content: 'x', cache_control: { type: 'ephemeral', ttl: '1h' } }] }, 'messages[0].cache_control'],
+  [{ messages: [{ role: 'user', content: 'x', file_ids: ['f'] }] }, 'messages[0].file_ids'],
+  [{ messages: [{ role: 'user', content: 'x', name: { a: 1 } }] }, 'messages[0].name'],
+  [{ messages: [{ role: 'user', content: 'x', annotations: [{}] }] }, 'messages[0].annotations'],
+  [{ messages: JSON.parse('[{"role":"user","content":"x","__proto__":{"images":[]}}]') }, 'messages[0].__proto__'],
+  [{ messages: [{ role: 'user', content: [{ type: 'text', text: 'x', image_url: {} }] }] }, 'messages[0].content[0].image_url'],
+  [{ messages: [{ role: 'assistant', tool_calls: [call, { ...call, extra: 1 }] }] }, 'messages[0].tool_calls[1].extra'],
+  [{ messages: [{ role: 'assistant', tool_calls: [{ ...call, type: 'custom' }] }] }, 'messages[0].tool_calls[0].type'],
+  [{ tools: [{ ...tool, web_search: true }] }, 'tools[0].web_search'],
+  [{ tools: [{ type: 'function', function: { name: 'f', plugins: ['x'] } }] }, 'tools[0].function.plugins'],
+  [{ tools: [{ type: 'function', function: { name: 'f', parameters: 'x' } }] }, 'tools[0].function.parameters'],
+  [{ tool_choice: { type: 'web_search' } }, 'tool_choice'],
+  [{ tool_choice: 'web_search' }, 'tool_choice'],
+  [{ tool_choice: { type: 'function', function: { name: 'f' }, plugins: [] } }, 'tool_choice.plugins'],
+])('refuses a field that it does not know inside of others: %j, naming %s', (more, param) => {
+  expect(parse(more)).toMatchObject({ ok: false, refusal: { param } });
+});
+
+test('takes answers that come back as they were given, tools, and the choice of one', () => {
+  const answer = { role: 'assistant', content: null, refusal: null, annotations: [], audio: null, function_call: null };
+  const history = [
+    messages[0],
+    { ...answer, reasoning_content: 'hm', tool_calls: [{ ...call, index: 0 }] },
+    { role: 'tool', tool_call_id: '1', name: 'f', content: [{ type: 'text', text: 'x' }] },
+  ];
+  const choice = { type: 'function', function: { name: 'f' } };
+  for (const tool_choice of [choice, 'auto', 'none', 'required', null])
+    expect(parse({ messages: history, tools: [tool], tool_choice })).toMatchObject({ ok: true, value: { messages: history } });
+});
+
 test('takes a name of a model at its longest', () => {
   expect(parse({ model: 'x'.repeat(200) })).toMatchObject({ ok: true });
 });

@@ -90,6 +90,17 @@ const HARMLESS_VALUES = new Map<string, readonly unknown[]>([
   ['modalities', [null]],
   ['metadata', [null]],
 ]);
+/** What a message may have: texts, what is looked at by itself, and what answers have that may be sent back empty. */
+const MESSAGE_TEXTS = new Set(['name', 'tool_call_id', 'refusal', 'reasoning', 'reasoning_content']);
+const MESSAGE_PARTS = new Set(['role', 'content', 'tool_calls']);
+const ANSWER_FIELDS = new Set(['audio', 'function_call', 'annotations']);
+const PART_FIELDS = new Set(['type', 'text']);
+const CALL_FIELDS = new Set(['id', 'type', 'index', 'function']);
+const CALLED_FIELDS = new Set(['name', 'arguments']);
+const TOOL_FIELDS = new Set(['type', 'function']);
+const DEFINITION_FIELDS = new Set(['name', 'description', 'parameters', 'strict']);
+const NAME_FIELDS = new Set(['name']);
+const TOOL_CHOICES = new Set<unknown>(['none', 'auto', 'required']);
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool']);
 const CHOICES_MAX = 16;
 
@@ -97,6 +108,9 @@ const problem = (message: string, param: string | null = null): { readonly ok: f
   refuse({ message, param });
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const unsupported = (path: string): { readonly ok: false; readonly refusal: RequestProblem } =>
+  problem(`"${path}" is not supported by this gateway: its cost can't be bounded or it has no meaning here.`, path);
 
 /** Reads a request body. The limits of what is accepted are those of the docstrings above. */
 export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProblem> {
@@ -109,7 +123,7 @@ export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProb
     if (value === undefined || READ_FIELDS.has(name)) continue;
     if (PASSED_FIELDS.has(name)) fields[name] = value;
     else if (!HARMLESS_VALUES.get(name)?.includes(value)) {
-      return problem(`"${name}" is not supported by this gateway: its cost can't be bounded or it has no meaning here.`, name);
+      return unsupported(name);
     }
   }
   const model = body['model'];
@@ -120,6 +134,8 @@ export function parseChatRequest(body: unknown): Result<ChatRequest, RequestProb
   if (!messages.ok) return messages;
   const tools = parseTools(body['tools']);
   if (!tools.ok) return tools;
+  const badChoice = toolChoiceProblem(body['tool_choice']);
+  if (badChoice) return badChoice;
   const counts = parseCounts(body);
   if (!counts.ok) return counts;
   const streaming = parseStreaming(body);
@@ -153,14 +169,54 @@ function parseMessages(value: unknown): Result<readonly ChatMessage[], RequestPr
   for (const [index, message] of value.entries()) {
     const found = messageProblem(message);
     if (found) return problem(`messages[${index}]: ${found}`, `messages[${index}]`);
+    const unknown = unknownInMessage(message as Record<string, unknown>);
+    if (unknown !== undefined) return unsupported(`messages[${index}].${unknown}`);
   }
   return ok(value as ChatMessage[]);
+}
+
+/** The path of the first field of a message that is not known, or not at that value; undefined where there is none. */
+function unknownInMessage(message: Record<string, unknown>): string | undefined {
+  for (const [name, value] of Object.entries(message)) {
+    if (MESSAGE_TEXTS.has(name) ? isTextOrNull(value) : MESSAGE_PARTS.has(name)) continue;
+    // What clients send back as it came: an answer that had none of these.
+    if (!ANSWER_FIELDS.has(name) || (value !== null && !(Array.isArray(value) && value.length === 0))) return name;
+  }
+  const { content, tool_calls: calls } = message;
+  if (Array.isArray(content)) {
+    const found = unknownInList(content, (part: object) => unknownIn(part, PART_FIELDS));
+    if (found !== undefined) return `content${found}`;
+  }
+  if (!Array.isArray(calls)) return undefined;
+  const found = unknownInList(calls, unknownInCall);
+  return found === undefined ? undefined : `tool_calls${found}`;
+}
+
+function unknownInCall(call: Record<string, unknown>): string | undefined {
+  const found = unknownIn(call, CALL_FIELDS);
+  if (found !== undefined) return found;
+  if (call['type'] !== undefined && call['type'] !== 'function') return 'type';
+  if (call['index'] !== undefined && !Number.isSafeInteger(call['index'])) return 'index';
+  const inner = unknownIn(call['function'] as object, CALLED_FIELDS);
+  return inner === undefined ? undefined : `function.${inner}`;
+}
+
+const isTextOrNull = (value: unknown): boolean => typeof value === 'string' || value === null;
+const unknownIn = (value: object, known: ReadonlySet<string>): string | undefined =>
+  Object.keys(value).find((name) => !known.has(name));
+
+function unknownInList<T>(list: readonly T[], find: (item: T) => string | undefined): string | undefined {
+  for (const [index, item] of list.entries()) {
+    const found = find(item);
+    if (found !== undefined) return `[${index}].${found}`;
+  }
+  return undefined;
 }
 
 function messageProblem(message: unknown): string | undefined {
   if (!isObject(message)) return 'a message must be an object.';
   if (!ROLES.has(message['role'] as string)) return `role must be one of ${[...ROLES].join(', ')}.`;
-  if (isObject(message['audio']) || message['function_call'] !== undefined) return 'audio and function_call are not supported.';
+  if (isObject(message['audio']) || isObject(message['function_call'])) return 'audio and function_call are not supported.';
   const content = message['content'];
   if (Array.isArray(content)) {
     const isText = (part: unknown): boolean => isObject(part) && part['type'] === 'text' && typeof part['text'] === 'string';
@@ -195,6 +251,29 @@ function parseTools(value: unknown): Result<readonly ChatTool[], RequestProblem>
     if (!isObject(definition) || typeof definition['name'] !== 'string') {
       return problem(`tools[${index}]: function.name is missing.`, `tools[${index}]`);
     }
+    const unknown = unknownIn(tool, TOOL_FIELDS) ?? unknownInDefinition(definition);
+    if (unknown !== undefined) return unsupported(`tools[${index}].${unknown}`);
   }
   return ok(value as ChatTool[]);
+}
+
+function unknownInDefinition(definition: Record<string, unknown>): string | undefined {
+  const { description, parameters, strict } = definition;
+  if (!isTextOrNull(description ?? null)) return 'function.description';
+  if (!isObject(parameters ?? {})) return 'function.parameters';
+  if (typeof (strict ?? false) !== 'boolean') return 'function.strict';
+  const unknown = unknownIn(definition, DEFINITION_FIELDS);
+  return unknown === undefined ? undefined : `function.${unknown}`;
+}
+
+/** Either a word, or the one function to call. */
+function toolChoiceProblem(choice: unknown): Result<never, RequestProblem> | undefined {
+  if (choice === undefined || choice === null || TOOL_CHOICES.has(choice)) return undefined;
+  const named = isObject(choice) ? choice['function'] : undefined;
+  if (!isObject(choice) || choice['type'] !== 'function' || !isObject(named) || typeof named['name'] !== 'string')
+    return problem('"tool_choice" must be none, auto, required, or a function (`type` and `function.name`).', 'tool_choice');
+  const unknown = unknownIn(choice, TOOL_FIELDS);
+  if (unknown !== undefined) return unsupported(`tool_choice.${unknown}`);
+  const inner = unknownIn(named, NAME_FIELDS);
+  return inner === undefined ? undefined : unsupported(`tool_choice.function.${inner}`);
 }
