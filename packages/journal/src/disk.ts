@@ -39,10 +39,10 @@ export type DiskLock =
   | { readonly held: true; release(): Promise<void> }
   | { readonly held: false; /** Process id of the holder, where known. */ readonly holderPid: number | undefined };
 
-/** Whether an error means that there is no room left (disk or quota), which passes when someone makes room. */
+/** Whether an error means that there is no room left (disk, quota, or a limit on the size of files), which passes when someone makes room. */
 export function isDiskFull(error: unknown): boolean {
   const code = errorCode(error);
-  return code === 'ENOSPC' || code === 'EDQUOT';
+  return code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
 }
 
 /** The operating system's code of an error (`ENOENT`), or undefined. */

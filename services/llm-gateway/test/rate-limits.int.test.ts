@@ -109,6 +109,20 @@ test('requests at once: the third is refused until one is over, also when its cl
   expect((await ask(key, 'at-once')).status).toBe(200);
 });
 
+test('bifrost#4790: a key may be capped to so many requests at once, over all models; other keys are not', async () => {
+  const key = await newKey({ rateLimits: { requestsPerMinute: 0, tokensPerMinute: 0, concurrentMax: 1 } });
+  upstream.behave = () => ({ kind: 'held-stream' });
+  const running = await ask(key, 'free', { stream: true });
+  upstream.behave = () => ({ kind: 'answer' });
+  const refused = await ask(key, 'by-token');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  expect(await refused.json()).toMatchObject({ error: { type: 'concurrency', code: 'rate_limit_exceeded' } });
+  expect((await ask(await newKey(), 'free')).status).toBe(200);
+  upstream.release();
+  expect(await running.text()).toContain('[DONE]');
+  expect((await ask(key, 'by-token')).status).toBe(200);
+});
+
 test("a key's own limits count over all models, beside those of the settings", async () => {
   const key = await newKey({ rateLimits: { requestsPerMinute: 2, tokensPerMinute: 0, concurrentMax: 0 } });
   expect((await ask(key, 'free')).status).toBe(200);

@@ -43,6 +43,11 @@ export class LinkReceiver<Message> {
     this.#heldMax = heldMax;
   }
 
+  /** Messages that wait for an earlier one; never more than `heldMax`. */
+  get heldBack(): number {
+    return this.#held.size;
+  }
+
   /** The messages that come out now, in order. */
   receive({ number, message }: Numbered<Message>): Message[] {
     if (number <= this.received || this.#held.has(number)) return [];

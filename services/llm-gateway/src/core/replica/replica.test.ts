@@ -390,6 +390,13 @@ test('a link gives back what went in, in order, once', () => {
         if (choices.next().value % 3 === 0) sender.acknowledged(receiver.received);
       }
       expect(out).toEqual(messages);
+      expect(receiver.heldBack).toBe(0);
     }),
   );
+});
+
+test('a link keeps nothing of a message that came out before, however often it comes again', () => {
+  const receiver = new LinkReceiver<number>(2);
+  const out = [1, 1, 3, 3, 1, 5, 2, 3, 2, 1, 4].flatMap((number) => receiver.receive({ number, message: number }));
+  expect([out, receiver.heldBack]).toEqual([[1, 2, 3, 4], 0]);
 });
