@@ -1,5 +1,6 @@
-import { ReadUsageLogReply, type ReadUsageLogRequest } from '@panal/shared-types/gateway';
+import { ReadUsageLogReply, type ReadUsageLogRequest, Usage } from '@panal/shared-types/gateway';
 import { type UsageRecord, isVirtualKey, keyNameOf } from '../core/ledger/index.ts';
+import { fitting } from './fitting.ts';
 import type { RpcContext } from './rpc-context.ts';
 import { usageMessage } from './usage-message.ts';
 
@@ -17,10 +18,13 @@ export async function readUsageLog(request: ReadUsageLogRequest, context: RpcCon
     limit: Math.min(request.limit || PAGE_DEFAULT, PAGE_MAX),
     wanted: (usage) => isWanted(usage, request),
   });
+  const found = page.usages.map(({ usage, position }) => usageMessage(usage, position));
+  const usages = fitting(found, Usage.encode);
+  const whole = usages.length === found.length;
   return ReadUsageLogReply.fromPartial({
-    usages: page.usages.map(({ usage, position }) => usageMessage(usage, position)),
-    nextPosition: page.nextPosition,
-    atEnd: page.atEnd,
+    usages,
+    nextPosition: whole ? page.nextPosition : usages.at(-1)!.position,
+    atEnd: page.atEnd && whole,
   });
 }
 

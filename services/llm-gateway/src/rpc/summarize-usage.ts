@@ -1,6 +1,7 @@
-import { SummarizeUsageReply, type SummarizeUsageRequest } from '@panal/shared-types/gateway';
+import { SummarizeUsageReply, type SummarizeUsageRequest, UsageRow } from '@panal/shared-types/gateway';
 import { ServiceError } from '@panal/kernel/runtime';
-import { summarizeUsage as summarize, usageKinds } from '../core/ledger/index.ts';
+import { shownName, summarizeUsage as summarize, usageKinds } from '../core/ledger/index.ts';
+import { fitting } from './fitting.ts';
 import type { RpcContext } from './rpc-context.ts';
 
 const ROWS_MAX = 10_000;
@@ -15,14 +16,16 @@ export async function summarizeUsage(request: SummarizeUsageRequest, context: Rp
   const fromDay = request.sinceMs > 0 ? dayOf(request.sinceMs) : OLDEST_DAY;
   const toDay = dayOf(request.untilMs > 0 ? request.untilMs : context.ledger.context.nowMs);
   const { rows, total, keptSince } = summarize(context.ledger.state, { by, fromDay, toDay });
+  const named = rows.slice(0, ROWS_MAX).map((row) => ({ ...row, name: shownName(row.name) }));
+  const shown = fitting(named, UsageRow.encode);
   const reply = SummarizeUsageReply.fromPartial({
-    rows: rows.slice(0, ROWS_MAX),
+    rows: shown,
     total: { name: '', ...total },
     fromDay: fromDay === OLDEST_DAY ? keptSince : fromDay,
     toDay,
     keptSince,
     timeZone: calendar.timeZone,
-    more: rows.length > ROWS_MAX,
+    more: rows.length > shown.length,
   });
   await context.ledger.flushed();
   return reply;

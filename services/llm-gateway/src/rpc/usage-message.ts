@@ -1,5 +1,5 @@
 import { Usage } from '@panal/shared-types/gateway';
-import { type TimedUsage, type UsageRecord, isVirtualKey, keyNameOf } from '../core/ledger/index.ts';
+import { type TimedUsage, type UsageRecord, isVirtualKey, keyNameOf, shownName } from '../core/ledger/index.ts';
 
 /** A record of the usage log on the wire; its position in the journal where that is known. */
 export function usageMessage(
@@ -14,8 +14,8 @@ export function usageMessage(
     missionId: record.missionId,
     project: record.project,
     agentId: record.agentId,
-    model: record.model,
-    askedModel: record.askedModel ?? '',
+    model: shownName(record.model),
+    askedModel: shownName(record.askedModel ?? ''),
     upstream: record.upstream,
     ...tokensOf(record),
     costNanoUsd: record.costNanoUsd,
