@@ -133,7 +133,7 @@ export function readConfigFile(
   const content = read ?? {};
   if (typeof content !== 'object' || Array.isArray(content))
     throw new ConfigError(`${path} must hold settings (name: value), one a line.`);
-  return { path, content: content as Record<string, unknown>, holds: read == null ? 'nothing' : 'settings' };
+  return { path, content: content as Record<string, unknown>, holds: (read ?? null) === null ? 'nothing' : 'settings' };
 }
 
 function settingsOf<S extends Schema>(

@@ -8,14 +8,14 @@ const rows = (count: number, name: string): UsageRow[] =>
 
 test('a reply takes what has room in it, at least one item', () => {
   const long = rows(10_000, '漢'.repeat(200));
-  const fits = fitting(long, UsageRow.encode);
+  const fits = fitting(long, UsageRow);
   expect(fits.length).toBeGreaterThan(1_000);
   const bytes = (list: readonly UsageRow[]): number => list.reduce((sum, row) => sum + UsageRow.encode(row).finish().length, 0);
   expect(bytes(fits)).toBeLessThanOrEqual(REPLY_BYTES_MAX);
   expect(bytes(long.slice(0, fits.length + 1))).toBeGreaterThan(REPLY_BYTES_MAX);
-  expect(fitting(rows(3, 'm'), UsageRow.encode)).toHaveLength(3);
-  expect(fitting(rows(2, 'x'.repeat(REPLY_BYTES_MAX)), UsageRow.encode)).toHaveLength(1);
-  expect(fitting([], UsageRow.encode)).toEqual([]);
+  expect(fitting(rows(3, 'm'), UsageRow)).toHaveLength(3);
+  expect(fitting(rows(2, 'x'.repeat(REPLY_BYTES_MAX)), UsageRow)).toHaveLength(1);
+  expect(fitting([], UsageRow)).toEqual([]);
 });
 
 test('names in journals of older versions are cut in reports', () => {

@@ -12,7 +12,7 @@ export async function listUsage(request: ListUsageRequest, context: RpcContext):
   const limit = Math.min(request.limit || DEFAULT_LIMIT, LIMIT_MAX);
   const usages = listUsages(context.ledger.state, { missionId: request.missionId, sinceMs: request.sinceMs, limit });
   const messages = usages.map((usage) => usageMessage(usage));
-  const reply = ListUsageReply.fromPartial({ usages: fitting(messages, Usage.encode) });
+  const reply = ListUsageReply.fromPartial({ usages: fitting(messages, Usage) });
   await context.ledger.flushed();
   return reply;
 }

@@ -19,7 +19,7 @@ export async function readUsageLog(request: ReadUsageLogRequest, context: RpcCon
     wanted: (usage) => isWanted(usage, request),
   });
   const found = page.usages.map(({ usage, position }) => usageMessage(usage, position));
-  const usages = fitting(found, Usage.encode);
+  const usages = fitting(found, Usage);
   const whole = usages.length === found.length;
   return ReadUsageLogReply.fromPartial({
     usages,

@@ -17,7 +17,7 @@ export async function summarizeUsage(request: SummarizeUsageRequest, context: Rp
   const toDay = dayOf(request.untilMs > 0 ? request.untilMs : context.ledger.context.nowMs);
   const { rows, total, keptSince } = summarize(context.ledger.state, { by, fromDay, toDay });
   const named = rows.slice(0, ROWS_MAX).map((row) => ({ ...row, name: shownName(row.name) }));
-  const shown = fitting(named, UsageRow.encode);
+  const shown = fitting(named, UsageRow);
   const reply = SummarizeUsageReply.fromPartial({
     rows: shown,
     total: { name: '', ...total },
