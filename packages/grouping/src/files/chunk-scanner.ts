@@ -5,7 +5,8 @@
 import { LineScanner, SignatureTable } from '../logs/index.ts';
 import type { Chunk, ChunkCounts } from './chunk.ts';
 import { jsonObject, textAt } from './json-lines.ts';
-import { recordTimeMs, valueTimeMs } from './record-time.ts';
+import { LineTimes } from './line-times.ts';
+import { valueTimeMs } from './record-time.ts';
 
 export interface ScanOptions {
   /** Lines are messages: neither headers nor records of several lines. */
@@ -85,6 +86,7 @@ export class ChunkScanner {
   readonly #placeIn = new Uint32Array(signaturesMax);
   /** Whether the text of a known signature does not look like text. */
   readonly #isStrange = new Uint8Array(signaturesMax);
+  readonly #times: LineTimes;
   #texts = new Map<number, string>();
   #places = new Uint32Array(0);
   #lines = 0;
@@ -96,6 +98,7 @@ export class ChunkScanner {
 
   constructor(options: ScanOptions) {
     this.#options = options;
+    this.#times = new LineTimes(options.nowMs);
   }
 
   /** Scans `bytes`, which are the chunk's. With `isSampling` texts that nobody will look at are left out. */
@@ -103,9 +106,8 @@ export class ChunkScanner {
     this.#reset(chunk, bytes, isSampling);
     let at = chunk.startsWithin ? lineEnd(bytes, 0) + 1 : 0;
     while (at < bytes.length) {
-      const end = lineEnd(bytes, at);
-      this.#line({ bytes, start: at, end });
-      at = end + 1;
+      at = this.#line(bytes, at) + 1;
+      this.#lines += 1;
     }
     this.#endTraceback();
     return this.#result(chunk, bytes);
@@ -118,22 +120,36 @@ export class ChunkScanner {
     this.#lines = this.#records = 0;
     this.#last = this.#tracebackFrom = -1;
     this.#isSampling = isSampling;
+    this.#times.forget();
     if (this.#options.wantsPlaces && this.#places.length < bytes.length + 1) this.#places = new Uint32Array(bytes.length + 1);
   }
 
-  #line(line: Line): void {
-    if (this.#chunk?.format.messagePath) this.#record(line, this.#jsonRecord(line));
-    else if (this.#options.areMessages || !this.#isContinuation(line)) this.#record(line, this.#plainRecord(line));
-    this.#lines += 1;
+  /** Counts the line at `start`; returns where it ends. No object is made for a line whose form is known. */
+  #line(bytes: Uint8Array, start: number): number {
+    if (this.#chunk?.format.messagePath) {
+      const end = lineEnd(bytes, start);
+      this.#record(start, this.#jsonRecord(bytes, start, end));
+      return end;
+    }
+    if (!this.#options.areMessages && this.#mayContinue(bytes[start])) {
+      const end = lineEnd(bytes, start);
+      if (this.#isContinuation(bytes, start, end)) return end;
+    }
+    const end = this.#scanner.scanLine(bytes, start, bytes.length);
+    const known = this.#placeOfKnown();
+    this.#record(start, known >= 0 ? known : this.#newPlace({ bytes, start, end }, undefined));
+    return end;
+  }
+
+  #mayContinue(first: number | undefined): boolean {
+    if (first === 32 || first === 9) return true;
+    return this.#tracebackFrom < 0 && (first === CAUSED || first === SUPPRESSED || first === UPPER_T);
   }
 
   /** Whether a line is part of the record before it or of a traceback that goes on; only few lines are read as text for that. */
-  #isContinuation(line: Line): boolean {
-    const first = line.bytes[line.start];
-    const isIndented = first === 32 || first === 9;
-    if (this.#tracebackFrom >= 0) return isIndented;
-    if (!isIndented && first !== CAUSED && first !== SUPPRESSED && first !== UPPER_T) return false;
-    const text = this.#decoder.decode(line.bytes.subarray(line.start, Math.min(line.end, line.start + 200)));
+  #isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#tracebackFrom >= 0) return true;
+    const text = this.#decoder.decode(bytes.subarray(start, Math.min(end, start + 200)));
     if (TRACEBACK.test(text)) {
       this.#tracebackFrom = this.#lines;
       return true;
@@ -143,10 +159,10 @@ export class ChunkScanner {
     return true;
   }
 
-  #record(line: Line, place: number): void {
+  #record(start: number, place: number): void {
     const counts = this.#counts;
     counts.counts[place] = (counts.counts[place] as number) + 1;
-    counts.starts[place] = line.start;
+    counts.starts[place] = start;
     this.#records += 1;
     this.#last = place;
     if (this.#options.wantsPlaces) this.#places[this.#lines] = place;
@@ -165,12 +181,7 @@ export class ChunkScanner {
     this.#tracebackFrom = -1;
   }
 
-  #plainRecord({ bytes, start, end }: Line): number {
-    this.#scanner.scan(bytes, start, end);
-    return this.#placeOf(() => this.#decoder.decode(bytes.subarray(start, Math.min(end, start + TEXT_BYTES_MAX))), start, bytes);
-  }
-
-  #jsonRecord({ bytes, start, end }: Line): number {
+  #jsonRecord(bytes: Uint8Array, start: number, end: number): number {
     const { format } = this.#chunk as Chunk;
     const line = this.#decoder.decode(bytes.subarray(start, Math.min(end, start + JSON_CHARS_MAX)));
     const object = jsonObject(line);
@@ -187,32 +198,34 @@ export class ChunkScanner {
     if (text.length * 3 > this.#scratch.length) this.#scratch = new Uint8Array(text.length * 3);
     const { written } = this.#encoder.encodeInto(text, this.#scratch);
     this.#scanner.scan(this.#scratch, 0, written);
-    return this.#placeOf(() => text.slice(0, TEXT_BYTES_MAX), -1, this.#scratch);
+    const known = this.#placeOfKnown();
+    return known >= 0 ? known : this.#newPlace(undefined, text.slice(0, TEXT_BYTES_MAX));
   }
 
-  /** The place of the signature scanned last among those of the chunk; its text is told where it is new. */
-  #placeOf(text: () => string, start: number, bytes: Uint8Array): number {
+  /** The place of the signature scanned last among those of the chunk, or -1. */
+  #placeOfKnown(): number {
+    const known = this.#table.get(this.#scanner.high, this.#scanner.low);
+    return known >= 0 && this.#seenIn[known] === this.#chunk?.index ? (this.#placeIn[known] as number) : -1;
+  }
+
+  /** A new place for the signature scanned last; its text (or that of the line) is told where it is new to this scanner. */
+  #newPlace(line: Line | undefined, text: string | undefined): number {
     const { high, low } = this.#scanner;
-    const chunk = this.#chunk as Chunk;
     let known = this.#table.get(high, low);
     const isNew = known < 0;
-    if (known >= 0 && this.#seenIn[known] === chunk.index) return this.#placeIn[known] as number;
     if (isNew && this.#table.set(high, low, this.#table.size)) known = this.#table.size - 1;
     const place = this.#counts.add(high, low);
     if (known >= 0) {
-      this.#seenIn[known] = chunk.index;
+      this.#seenIn[known] = this.#chunk?.index ?? -1;
       this.#placeIn[known] = place;
     }
     if (isNew && !(this.#isSampling && (low & MASK_16) !== 0)) {
-      const told = text();
+      const told = text ?? (line ? this.#decoder.decode(line.bytes.subarray(line.start, cutAt(line))) : '');
       this.#texts.set(place, told);
       this.#counts.strange[place] = isStrange(told) ? 1 : 0;
       if (known >= 0) this.#isStrange[known] = this.#counts.strange[place] as number;
     } else this.#counts.strange[place] = known < 0 ? 0 : (this.#isStrange[known] as number);
-    if (start >= 0) {
-      const head = this.#decoder.decode(bytes.subarray(start, Math.min(bytes.length, start + 120)));
-      this.#counts.firstMs[place] = recordTimeMs(firstLine(head), this.#options.nowMs);
-    }
+    if (line) this.#counts.firstMs[place] = this.#times.at(line.bytes, line.start);
     return place;
   }
 
@@ -221,10 +234,7 @@ export class ChunkScanner {
     for (let place = 0; place < size && !chunk.format.messagePath; place += 1) {
       const start = starts[place] as number;
       if (counts[place] === 1) lastMs[place] = firstMs[place] as number;
-      else {
-        const head = this.#decoder.decode(bytes.subarray(start, Math.min(bytes.length, start + 120)));
-        lastMs[place] = recordTimeMs(firstLine(head), this.#options.nowMs);
-      }
+      else lastMs[place] = this.#times.at(bytes, start);
     }
     return {
       index: chunk.index,
@@ -250,7 +260,7 @@ function lineEnd(bytes: Uint8Array, at: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+const cutAt = ({ start, end }: Line): number => Math.min(end, start + TEXT_BYTES_MAX);
 
 /** Whether a text holds so many control characters or broken ones that it is something else. */
 function isStrange(text: string): boolean {

@@ -4,7 +4,8 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const MONTH = `(?<name>${MONTHS.join('|')})`;
 const CLOCK = '(?<h>\\d{1,2})[:.](?<m>\\d{1,2})(?:[:.](?<s>\\d{1,2})(?:[.,:](?<f>\\d{1,9}))?)?';
 const ZONE = '\\s?(?<zone>Z|[+-]\\d\\d:?\\d\\d)?';
-const HEAD_CHARS = 120;
+/** Characters of a line that are looked at for its time. */
+export const HEAD_CHARS = 120;
 
 const FORMS = [
   `(?<y>\\d{4})[-/.](?<mo>\\d{1,2})[-/.](?<d>\\d{1,2})[ T.:_-]+${CLOCK}${ZONE}`,
@@ -14,7 +15,7 @@ const FORMS = [
   `(?<yy>\\d\\d)[-/.](?<mo>\\d\\d)[-/.](?<d>\\d\\d) ${CLOCK}`,
   `(?<mo>\\d\\d)[-.](?<d>\\d\\d) ${CLOCK}`,
   `(?<yy>\\d\\d)(?<mo>\\d\\d)(?<d>\\d\\d) (?<h>\\d\\d)(?<m>\\d\\d)(?<s>\\d\\d)`,
-].map((source) => new RegExp(`(?<![\\d:.])${source}(?!\\d)`));
+].map((source) => new RegExp(`(?<![\\d:.])${source}(?!\\d)`, 'd'));
 const SINCE_1970 = /(?<![\d.:-])(1\d{9})(?:\.(\d{1,9})|(\d{3}))?(?![\d-])/;
 
 const DAY_MS = 86_400_000;
@@ -25,28 +26,62 @@ function zoneMs(zone: string | undefined): number {
   return (zone.startsWith('-') ? -1 : 1) * minutes * 60_000;
 }
 
-function timeOf(groups: Readonly<Record<string, string | undefined>>, nowMs: number): number {
+/** A time as it is written; the year is missing in some forms. */
+export interface TimeParts {
+  year: number | undefined;
+  /** 0 is January. */
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  ms: number;
+}
+
+/** Milliseconds since 1970, the parts taken as UTC; NaN where there is no such time. */
+export function partsMs(parts: Readonly<TimeParts>, nowMs: number): number {
+  const { year, month, day, hour, minute } = parts;
+  if (!(month >= 0 && month <= 11 && day >= 1 && day <= 31 && hour <= 24 && minute <= 59)) return Number.NaN;
+  if (year !== undefined) return Date.UTC(year, month, day, hour, minute, parts.second, parts.ms);
+  const thisYear = new Date(nowMs).getUTCFullYear();
+  const ms = Date.UTC(thisYear, month, day, hour, minute, parts.second, parts.ms);
+  return ms > nowMs + DAY_MS ? Date.UTC(thisYear - 1, month, day, hour, minute, parts.second, parts.ms) : ms;
+}
+
+/** The number of a month's name; -1: it is none. */
+export const monthOf = (name: string): number => MONTHS.indexOf(name);
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function partsOf(groups: Groups): TimeParts {
   const number = (name: string): number => Number(groups[name] ?? 0);
-  const month = groups['name'] === undefined ? number('mo') - 1 : MONTHS.indexOf(groups['name']);
-  if (month < 0 || month > 11 || number('d') < 1 || number('d') > 31 || number('h') > 24 || number('m') > 59) return Number.NaN;
-  const at = (year: number): number =>
-    Date.UTC(year, month, number('d'), number('h'), number('m'), number('s'), Number(`0.${groups['f'] ?? '0'}`) * 1_000) -
-    zoneMs(groups['zone']);
-  const given = groups['y'] ?? groups['y2'];
-  if (given !== undefined) return at(Number(given));
-  if (groups['yy'] !== undefined) return at(2_000 + number('yy'));
-  const year = new Date(nowMs).getUTCFullYear();
-  const ms = at(year);
-  return ms > nowMs + DAY_MS ? at(year - 1) : ms;
+  const given = groups['y'] ?? groups['y2'] ?? (groups['yy'] === undefined ? undefined : `20${groups['yy']}`);
+  const fraction = groups['f'] ?? '';
+  return {
+    year: given === undefined ? undefined : Number(given),
+    month: groups['name'] === undefined ? number('mo') - 1 : monthOf(groups['name']),
+    day: number('d'),
+    hour: number('h'),
+    minute: number('m'),
+    second: number('s'),
+    ms: (Number(fraction) * 1_000) / 10 ** fraction.length,
+  };
+}
+
+/** Where a form stands in a line, and its groups there. */
+export function findTime(head: string): RegExpExecArray | undefined {
+  for (const form of FORMS) {
+    const found = form.exec(head);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The first time near the beginning of a line, in milliseconds since 1970; NaN where there is none. Some 2 µs; pure. */
 export function recordTimeMs(line: string, nowMs: number): number {
   const head = line.slice(0, HEAD_CHARS);
-  for (const form of FORMS) {
-    const groups = form.exec(head)?.groups;
-    if (groups) return timeOf(groups, nowMs);
-  }
+  const groups = findTime(head)?.groups;
+  if (groups) return partsMs(partsOf(groups), nowMs) - zoneMs(groups['zone']);
   const since = SINCE_1970.exec(head);
   if (!since) return Number.NaN;
   return Number(since[1]) * 1_000 + Number(since[3] ?? 0) + Math.floor(Number(`0.${since[2] ?? '0'}`) * 1_000);

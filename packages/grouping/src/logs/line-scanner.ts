@@ -14,8 +14,10 @@ const JOINT = 16;
 const DOT_BIT = 32;
 const SLASH_BIT = 64;
 const BACKSLASH_BIT = 128;
-const MAY_END = SPACE | PUNCTUATION | DOT_BIT;
-const MAY_BE_VALUE = DIGIT | SLASH_BIT | BACKSLASH_BIT;
+const BREAK = 256;
+const MAY_END = SPACE | PUNCTUATION | DOT_BIT | BREAK;
+const IS_SLASH = SLASH_BIT | BACKSLASH_BIT;
+const MAY_BE_VALUE = DIGIT | IS_SLASH;
 
 const DOT = 46;
 const SLASH = 47;
@@ -29,7 +31,7 @@ const LOW_START = 0x3c6ef372;
 const HIGH_FACTOR = 0x01000193;
 const LOW_FACTOR = 0x5bd1e995;
 
-const CLASSES = new Uint8Array(256);
+const CLASSES = new Uint16Array(256);
 for (const character of ' \t\r\v\f') CLASSES[character.charCodeAt(0)] = SPACE;
 for (const character of ',;:=()[]{}"\'<>|!?') CLASSES[character.charCodeAt(0)] = PUNCTUATION;
 for (let code = 48; code < 58; code += 1) CLASSES[code] = DIGIT;
@@ -38,14 +40,24 @@ CLASSES[UNDERSCORE] = CLASSES[45] = JOINT;
 CLASSES[DOT] = DOT_BIT;
 CLASSES[SLASH] = SLASH_BIT;
 CLASSES[BACKSLASH] = BACKSLASH_BIT;
+CLASSES[10] = BREAK;
 
 /** Both halves of the signature of the line scanned last. */
 export class LineScanner {
   high = 0;
   low = 0;
 
-  /** Scans `buffer[start, end)`, without its line break. */
+  /** Scans `buffer[start, end)`; line breaks are spaces. */
   scan(buffer: Uint8Array, start: number, end: number): void {
+    this.#scan(buffer, start, end, SPACE | BREAK);
+  }
+
+  /** Scans the line at `start`; returns where its line break is, or `end`. */
+  scanLine(buffer: Uint8Array, start: number, end: number): number {
+    return this.#scan(buffer, start, end, SPACE);
+  }
+
+  #scan(buffer: Uint8Array, start: number, end: number, spaces: number): number {
     let high = 0x811c9dc5;
     let low = 0x1b873593;
     let at = start;
@@ -53,11 +65,12 @@ export class LineScanner {
     while (at < end) {
       const code = buffer[at] as number;
       const kind = CLASSES[code] as number;
-      if (kind === SPACE) {
+      if ((kind & spaces) !== 0) {
         spaced = true;
         at += 1;
         continue;
       }
+      if (kind === BREAK) break;
       if (spaced) {
         high = Math.imul(high ^ 32, HIGH_FACTOR);
         low = Math.imul(low ^ 32, LOW_FACTOR);
@@ -71,7 +84,11 @@ export class LineScanner {
         if (isDots) while (at < end && buffer[at] === DOT) at += 1;
         continue;
       }
-      at = this.#word(buffer, at, end);
+      const numberEnd = kind === DIGIT ? endOfNumber(buffer, at, end) : 0;
+      if (numberEnd > 0) {
+        this.high = this.low = VALUE;
+        at = numberEnd;
+      } else at = this.#word(buffer, at, end);
       high = Math.imul(high ^ this.high, HIGH_FACTOR);
       low = Math.imul(low ^ this.low, LOW_FACTOR);
       high ^= high >>> 15;
@@ -79,6 +96,7 @@ export class LineScanner {
     }
     this.high = high >>> 0;
     this.low = low >>> 0;
+    return at;
   }
 
   /** Leaves the signature of the word at `start` in `high` and `low`, and returns where it ends. */
@@ -152,4 +170,15 @@ function startsPath(buffer: Uint8Array, start: number, end: number): boolean {
   if (buffer[at] === TILDE) at += 1;
   else if (buffer[at] === DOT) at += 1;
   return at < end && (buffer[at] === SLASH || buffer[at] === BACKSLASH);
+}
+
+/** Where a word ends whose first digit makes it a value, 0 where all of it has to be looked at: most values cost no more than this. */
+function endOfNumber(buffer: Uint8Array, start: number, end: number): number {
+  if (start + 1 < end && CLASSES[buffer[start + 1] as number] === LETTER) return 0;
+  for (let at = start + 1; at < end; at += 1) {
+    const kind = CLASSES[buffer[at] as number] as number;
+    if ((kind & IS_SLASH) !== 0) return 0;
+    if ((kind & MAY_END) !== 0 && (kind !== DOT_BIT || (at + 1 < end && buffer[at + 1] === DOT))) return at;
+  }
+  return end;
 }
