@@ -264,7 +264,16 @@ describe('doctor and usage', { timeout: 60_000 }, () => {
   it('reports on everything that a run needs', async () => {
     const finished = await panal.cli(['doctor', '--json']);
     const findings = JSON.parse(finished.stdout) as { name: string; level: string }[];
-    expect(findings.map(({ name }) => name)).toEqual(['Node.js', 'git', 'sandbox', 'ports', 'models', 'data folder', 'Trello']);
+    expect(findings.map(({ name }) => name)).toEqual([
+      'Node.js',
+      'git',
+      'sandbox',
+      'ports',
+      'models',
+      'data folder',
+      'Trello',
+      'Synapse',
+    ]);
     expect(finished.code).toBe(findings.some(({ level }) => level === 'problem') ? 1 : 0);
     expect(findings.find(({ name }) => name === 'ports')).toMatchObject({ level: 'ok' });
   });

@@ -64,7 +64,7 @@ it(
 it('the doctor looks at Synapse, and a backup of the whole verifies', { timeout: 180_000 }, async () => {
   const doctor = await panal.cli(['doctor', '--json']);
   const findings = JSON.parse(doctor.stdout) as readonly { name: string; level: string; message: string }[];
-  expect(findings.find(({ name }) => name === 'synapse')).toMatchObject({
+  expect(findings.find(({ name }) => name === 'Synapse')).toMatchObject({
     level: 'ok',
     message: expect.stringMatching(/^\d{2,} quads, 0 changes not applied yet, 0 batches in quarantine$/) as string,
   });

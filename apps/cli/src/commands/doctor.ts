@@ -99,20 +99,20 @@ function checkTrello(env: NodeJS.ProcessEnv): Finding {
 
 /** Of a Synapse that runs: whether it answers, what waits, and the room for more. */
 async function checkSynapse(running: boolean): Promise<Finding> {
-  if (!running) return finding('synapse', 'ok', 'not running; "panal synapse verify" checks its files');
+  if (!running) return finding('Synapse', 'ok', 'not running; "panal synapse verify" checks its files');
   const connection = new Connection();
   try {
     const { quads, lagChanges, quarantined } = await statistics(connection.to('synapse'));
     const text = `${quads} quads, ${lagChanges} changes not applied yet, ${quarantined} batches in quarantine`;
     const { bavail, bsize } = statfsSync(connection.common.dataDir);
     if (bavail * bsize < SYNAPSE_FREE_BYTES_MIN)
-      return finding('synapse', 'problem', `${text}; its disk is nearly full, and then it takes no more: free some space.`);
-    if (quarantined > 0) return finding('synapse', 'warning', `${text}: see "panal synapse quarantine".`);
+      return finding('Synapse', 'problem', `${text}; its disk is nearly full, and then it takes no more: free some space.`);
+    if (quarantined > 0) return finding('Synapse', 'warning', `${text}: see "panal synapse quarantine".`);
     if (lagChanges > LAG_CHANGES_MAX)
-      return finding('synapse', 'warning', `${text}: it is busy; queries wait for what was written before them.`);
-    return finding('synapse', 'ok', text);
+      return finding('Synapse', 'warning', `${text}: it is busy; queries wait for what was written before them.`);
+    return finding('Synapse', 'ok', text);
   } catch (error) {
-    return finding('synapse', 'problem', `${callError(error).message} Look into its log.`);
+    return finding('Synapse', 'problem', `${callError(error).message} Look into its log.`);
   } finally {
     connection.close();
   }
