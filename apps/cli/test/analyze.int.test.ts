@@ -1,6 +1,16 @@
 // `panal analyze` as people call it: real processes, files, pipes.
 import { execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +178,42 @@ describe('ids', () => {
   }, 240_000);
 });
 
+describe('state', () => {
+  it('ten parts, one run each, are one run', async () => {
+    const lines = log(0, 6_000).split('\n').slice(0, -1);
+    const whole = (await panal([file(`${lines.join('\n')}\n`), '--ids'])).out;
+    const state = join(dir, 'ten.json');
+    let given = '';
+    for (let part = 0; part < 10; part += 1) {
+      const some = file(`${lines.slice(part * 600, (part + 1) * 600).join('\n')}\n`);
+      given += (await panal([some, '--ids', '--state', state])).out;
+    }
+    expect(given === whole).toBe(true);
+    expect((await result([file(''), '--state', state])).clusters.reduce((sum, { count }) => sum + count, 0)).toBe(6_000);
+  }, 240_000);
+
+  it('killed while it is written: the old one or the new one is there, whole', async () => {
+    const state = join(dir, 'killed', 'state.json');
+    mkdirSync(join(dir, 'killed'));
+    const letters = (number: number): string => number.toString(2).replaceAll('0', 'a').replaceAll('1', 'b');
+    const many = file(Array.from({ length: 20_000 }, (_, at) => `${letters(at * 7)} ${letters(at)}x seen\n`).join(''));
+    await panal([file('first of all\n'), '--state', state]);
+    for (let run = 0; run < 3; run += 1) {
+      const before = JSON.parse(readFileSync(state, 'utf8')) as { records: number };
+      const watcher = watch(join(dir, 'killed'));
+      const writing = once(watcher, 'change');
+      const child = spawn(process.execPath, argv([many, '--state', state]), { stdio: 'ignore' });
+      await writing;
+      child.kill('SIGKILL');
+      watcher.close();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+      const after = JSON.parse(readFileSync(state, 'utf8')) as { records: number };
+      expect([before.records, before.records + 20_000]).toContain(after.records);
+    }
+    expect((await panal([file('first of all\n'), '--ids', '--state', state])).out).toBe('0\n');
+  }, 240_000);
+});
+
 describe('follow', () => {
   it('reads through rotation and shortening, and gives what there is at Ctrl-C', async () => {
     const path = file('first 1\n');
@@ -218,6 +264,19 @@ describe('hostile input', () => {
       expect(clusters.some(({ template }) => template === 'last line here')).toBe(true);
     }
   }, 240_000);
+
+  it('a log that quotes another: the quoted records and their headers are not taken for its own', async () => {
+    const quoted = Array.from(
+      { length: 40 },
+      (_, at) =>
+        `2026-03-01 10:00:${String(at).padStart(2, '0')},000 INFO relay.Tail: got "2019-01-02 03:04:05 ERROR db.Pool: connection ${at} lost"\n`,
+    );
+    const { clusters, records } = await result(['-'], quoted.join(''));
+    expect(records).toBe(40);
+    expect(clusters).toHaveLength(1);
+    expect(clusters[0]).toMatchObject({ firstSeen: '2026-03-01T10:00:00.000Z', lastSeen: '2026-03-01T10:00:39.000Z' });
+    expect(clusters[0]?.template).toContain('got');
+  }, 60_000);
 
   it('binary, NUL, broken UTF-8, CRLF, no line break at the end, escapes of terminals', async () => {
     const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7 + (at >> 5) * 13) & 0xff));

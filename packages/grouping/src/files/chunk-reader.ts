@@ -17,6 +17,8 @@ export interface ReaderOptions {
   /** Read lines as they are, even where they look like JSON. */
   readonly isPlain: boolean;
   readonly stdin: Readable;
+  /** What gzip may unpack to where that is 250 times its size; 4 GiB if not given. */
+  readonly expandedBytesMax?: number;
   /** Given up between two chunks. */
   readonly signal: AbortSignal;
   readonly onChunk: (chunk: Chunk) => Promise<void>;
@@ -28,7 +30,7 @@ export interface ReaderOptions {
 
 const TAIL_BYTES = 1 << 16;
 const GZIP = [0x1f, 0x8b];
-const EXPANDED_MAX = 4 * 2 ** 30;
+const EXPANDED_BYTES_MAX = 4 * 2 ** 30;
 const RATIO_MAX = 250;
 
 const shrunk = (position: number): string =>
@@ -150,9 +152,10 @@ export class ChunkReader {
     source.on('error', (error) => unpacked.destroy(error));
     source.pipe(unpacked);
     let expanded = 0;
+    const { expandedBytesMax = EXPANDED_BYTES_MAX } = this.#options;
     const watch = (bytes: number): string | undefined => {
       expanded += bytes;
-      return expanded > EXPANDED_MAX && expanded > Math.max(packed, packedBytes ?? 0) * RATIO_MAX
+      return expanded > expandedBytesMax && expanded > Math.max(packed, packedBytes ?? 0) * RATIO_MAX
         ? `it unpacks to more than ${RATIO_MAX} times its size. What it unpacks to after 4 GiB is not read; unpack it first if this is meant.`
         : undefined;
     };
