@@ -1,11 +1,8 @@
-import { LiveList } from '@panal/kernel/pure';
-import { type Journal, JournalFullError, type StateStore, type Submission, openStateStore } from '@panal/journal';
+import { type Journal, JournalFullError, type Submission } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import {
-  type BudgetRefusal,
   type Calendar,
   type DecisionContext,
-  type HoldCommand,
   type LedgerCommand,
   type LedgerEvent,
   type LedgerRefusal,
@@ -14,37 +11,21 @@ import {
   type OpenBlockCommand,
   type Settlement,
   authenticateKey,
-  createLedgerCore,
-  decodeState,
   defaultBounds,
-  encodeState,
   lentIn,
-  roomScopes,
 } from '../core/ledger/index.ts';
-import { BlockWitness, type WitnessOf, type WitnessPlace, exposedIn } from './block-witness.ts';
-import { DurableBlocks, type Submitted } from './durable-blocks.ts';
-import { ledgerCodec } from './ledger-codec.ts';
+import type { WitnessPlace } from './block-witness.ts';
+import { EarlySending } from './early-sending.ts';
+import { HoldLine } from './hold-line.ts';
 import type { LeaveSignal } from './leave-signal.ts';
-import { type Attempt, WaitingLine } from './waiting-line.ts';
+import type { LedgerOutcome, WantedHold } from './ledger-outcome.ts';
+import { type OpenedLedgerStore, openLedgerStore } from './ledger-store.ts';
+import type { Lender } from './lender.ts';
+import { Settling } from './settling.ts';
 
 export { ledgerCodec } from './ledger-codec.ts';
-
-export type LedgerStore = StateStore<LedgerState, LedgerCommand, LedgerEvent, LedgerRefusal>;
-export type LedgerOutcome =
-  /** `durable`: of a hold that may be sent before its record is on the disk; no answer goes out before it resolves. */
-  | {
-      readonly ok: true;
-      readonly events: readonly LedgerEvent[];
-      readonly durable?: Promise<void>;
-      /** Of its last event in the journal. */
-      readonly lastPosition?: number;
-    }
-  | { readonly ok: false; readonly refusal: LedgerRefusal };
-
-/** A hold that is wanted; the ledger knows the rest. */
-export type WantedHold = Omit<HoldCommand, 'kind' | 'haltKnown'>;
-type MadeHold = Extract<LedgerOutcome, { ok: true }> & { readonly durable: Promise<void> };
-type HoldSubmission = Pick<Submission<LedgerEvent, LedgerRefusal>, 'durable'> & { readonly outcome: LedgerOutcome };
+export type { LedgerOutcome, WantedHold } from './ledger-outcome.ts';
+export type { Lender } from './lender.ts';
 
 export interface LedgerOptions {
   readonly journal: Journal;
@@ -60,96 +41,60 @@ export interface LedgerOptions {
   readonly onEvent?: (event: LedgerEvent) => void;
 }
 
-const SNAPSHOT_EVERY_RECORDS = 50_000;
-const SETTLE_RETRY_MS = 250;
-const BLOCK_SWEEP_MS = 1_000;
 /** Events that may make room for a request that waits. */
 const FREEING = new Set<LedgerEvent['kind']>(['settled', 'released', 'limit-set', 'budget-reset', 'corrected', 'block-closed']);
 
 /** What a request needs of the ledger, in whichever process it is served. */
 export type RequestLedger = Pick<Ledger, 'authenticate' | 'hold' | 'settle'>;
 
-/** Who lends slices to workers (shell/workers/). */
-export interface Lender {
-  /** Asks back what a command must not find lent, and lends none of it until the returned function is called. */
-  before(command: LedgerCommand): Promise<(() => void) | undefined>;
-  /** Asks back all slices that count in a scope; resolves with true when they are closed. */
-  recall(scope: string): Promise<boolean>;
-  /** Tells the workers what they must know of; resolves when each of them knows, or serves no more. */
-  after(events: readonly LedgerEvent[]): Promise<void>;
-  /** The same of how long the halt state is to be trusted. */
-  haltValidUntil(atMs: number): Promise<void>;
-}
-
 /** Opens the ledger over its journal; holds that a crash left behind are charged in full and marked estimated. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const rules: LedgerRules = { calendar: options.calendar, bounds: defaultBounds };
-  const store = await openStateStore({
-    journal: options.journal,
-    core: createLedgerCore(rules),
-    codec: ledgerCodec,
-    clock: options.clock,
-    snapshot: { encode: encodeState, decode: decodeState, everyRecords: SNAPSHOT_EVERY_RECORDS },
-    onSnapshotError: (error) => options.onProblem('a snapshot could not be stored; the journal is complete without it', error),
-  });
-  const { witness: place, ...others } = options;
-  const exposed = place && askWitness(place, options.journal, store);
-  const orphans = await store.execute({ kind: 'settle-orphans', ...(exposed ? { exposed } : {}) });
-  const witness = place && new BlockWitness(place.path, witnessOf(place, options.journal, 0));
-  return new Ledger(store, { ...others, witness, rules, orphans: orphans.ok ? orphans.events.length : 0 });
+  const { witness, ...others } = options;
+  const opened = await openLedgerStore({ ...others, witness, rules });
+  return new Ledger(opened, { ...others, rules });
 }
 
-/** What a witness of the opening before this one, or of this one (0), belongs to. */
-const witnessOf = ({ boot }: WitnessPlace, { id: journalId, epoch }: Journal, openingsAgo: 0 | 1): WitnessOf => ({
-  journalId,
-  epoch: epoch - openingsAgo,
-  boot,
-});
-
-const askWitness = (
-  place: WitnessPlace,
-  journal: Journal,
-  { state, position }: LedgerStore,
-): ReadonlyMap<string, number> | undefined =>
-  exposedIn(place.path, witnessOf(place, journal, 1), { after: position, blockIds: state.blocks.byId.keys() });
-
-interface OpenedLedgerOptions extends Omit<LedgerOptions, 'witness'> {
-  readonly rules: LedgerRules;
-  readonly orphans: number;
-  readonly witness: BlockWitness | undefined;
-}
+type OpenedLedgerOptions = Omit<LedgerOptions, 'witness'> & { readonly rules: LedgerRules };
 
 /** The one writer of the gateway's state. */
 export class Ledger {
-  readonly #store: LedgerStore;
+  readonly #opened: OpenedLedgerStore;
   readonly #options: OpenedLedgerOptions;
-  readonly #line = new WaitingLine<HoldSubmission>();
-  readonly #settling = new LiveList<Promise<void>>();
-  readonly #blocks: DurableBlocks;
-  readonly #sweep: NodeJS.Timeout;
-  /** Rejects what waits for the flush of a hold whose call was sent already; no more than requests under way. */
-  readonly #unflushed = new LiveList<(error: Error) => void>();
+  readonly #line: HoldLine;
+  readonly #settling: Settling;
+  readonly #early: EarlySending;
   #haltValidUntilMs = 0;
   #lender: Lender | undefined;
-  /** Holds that the last crash left behind. */
-  readonly orphans: number;
 
-  constructor(store: LedgerStore, options: OpenedLedgerOptions) {
-    this.#store = store;
+  constructor(opened: OpenedLedgerStore, options: OpenedLedgerOptions) {
+    this.#opened = opened;
     this.#options = options;
-    this.orphans = options.orphans;
-    const { onEvent } = options;
+    const { onEvent, onProblem, journal, holdWaitMs } = options;
+    const { store, witness } = opened;
+    const submit = (command: LedgerCommand): Submission<LedgerEvent, LedgerRefusal> => this.#submit(command);
     if (onEvent) store.subscribe(({ event }) => onEvent(event));
-    this.#blocks = new DurableBlocks({
-      coversMax: options.ownBlocks === false ? 0 : options.rules.bounds.blocksMax,
-      submit: (command) => this.#trySubmit(command),
+    const coversMax = options.ownBlocks === false ? 0 : options.rules.bounds.blocksMax;
+    this.#early = new EarlySending({ journal, witness, coversMax, submit, onProblem });
+    this.#line = new HoldLine({
+      state: () => store.state,
+      submit,
+      haltKnown: () => this.haltKnown,
+      settled: () => store.settled(),
+      holdWaitMs,
+      recall: async (scope) => await this.#lender?.recall(scope),
     });
-    this.#sweep = setInterval(() => this.#sweepBlocks(), BLOCK_SWEEP_MS).unref();
+    this.#settling = new Settling({ submit, onRoom: () => this.#line.serve(), onProblem });
+  }
+
+  /** Holds that the last crash left behind. */
+  get orphans(): number {
+    return this.#opened.orphans;
   }
 
   /** May be ahead of the disk. */
   get state(): LedgerState {
-    return this.#store.state;
+    return this.#opened.store.state;
   }
 
   get context(): DecisionContext {
@@ -162,12 +107,12 @@ export class Ledger {
 
   /** Requests that wait for room. */
   get waiting(): number {
-    return this.#line.size;
+    return this.#line.waiting;
   }
 
   /** Calls the listener with each event after its flush. Returns the way to stop. */
   subscribe(listener: (event: LedgerEvent) => void): () => void {
-    return this.#store.subscribe(({ event }) => listener(event));
+    return this.#opened.store.subscribe(({ event }) => listener(event));
   }
 
   authenticate(keyHash: string): ReturnType<typeof authenticateKey> {
@@ -225,23 +170,12 @@ export class Ledger {
   /** Decides and applies at once; `durable` resolves after the flush. Throws `disk-full` when the journal takes nothing more. */
   #submit(command: LedgerCommand): Submission<LedgerEvent, LedgerRefusal> {
     try {
-      const submission = this.#store.submit(command);
-      if (submission.outcome.ok) this.#blocks.note(submission.outcome.events);
+      const submission = this.#opened.store.submit(command);
+      if (submission.outcome.ok) this.#early.note(submission.outcome.events);
       return submission;
     } catch (error) {
       if (error instanceof JournalFullError) throw new ServiceError('disk-full', undefined, { cause: error });
       throw error;
-    }
-  }
-
-  #trySubmit(command: LedgerCommand): Submitted | undefined {
-    try {
-      const { outcome, durable } = this.#submit(command);
-      durable.catch((error: unknown) => this.#options.onProblem('a block could not be recorded', error));
-      return outcome.ok ? { events: outcome.events, durable } : undefined;
-    } catch (error) {
-      this.#options.onProblem('a block waits for the journal', error);
-      return undefined;
     }
   }
 
@@ -251,46 +185,12 @@ export class Ledger {
    * (waiting-line.ts), then is refused.
    */
   async hold(command: WantedHold, signal: LeaveSignal): Promise<LedgerOutcome> {
-    const first = this.#wouldOvertake(command) ?? this.#tryHold(command);
-    const recalled =
-      'waitsFor' in first && lentIn(this.state, first.waitsFor.scope) > 0 && (await this.#lender?.recall(first.waitsFor.scope));
-    const tried = recalled ? (this.#wouldOvertake(command) ?? this.#tryHold(command)) : first;
-    const submission = 'done' in tried ? tried.done : await this.#waitForRoom(command, tried.waitsFor, signal);
+    const tried = this.#line.attempt(command);
+    const submission = 'done' in tried ? tried.done : await this.#line.wait(command, tried.waitsFor, signal);
     const { outcome } = submission;
-    if (outcome.ok) return await this.#sendable({ ...outcome, durable: submission.durable }, command.keyHash);
+    if (outcome.ok) return await this.#early.sendable({ ...outcome, durable: submission.durable }, command.keyHash);
     await submission.durable;
     return outcome;
-  }
-
-  /** Most requests find nobody waiting, and pass for the price of a comparison. */
-  #wouldOvertake(command: WantedHold): Attempt<HoldSubmission> | undefined {
-    if (this.#line.size === 0) return undefined;
-    const waitsFor = this.#line.ahead(roomScopes(this.state, command.keyHash, command.model));
-    return waitsFor && { waitsFor: { ...waitsFor, wantedNanoUsd: command.amountNanoUsd } };
-  }
-
-  #tryHold(command: WantedHold): Attempt<HoldSubmission> {
-    const submission = this.#submit({ ...command, kind: 'hold', haltKnown: this.haltKnown });
-    const { outcome } = submission;
-    const waits = !outcome.ok && outcome.refusal.kind === 'budget' && outcome.refusal.mayFree;
-    return waits ? { waitsFor: outcome.refusal } : { done: submission };
-  }
-
-  async #waitForRoom(command: WantedHold, waitsFor: BudgetRefusal, signal: LeaveSignal): Promise<HoldSubmission> {
-    const end = await this.#line.join({
-      key: command.keyHash,
-      scopes: roomScopes(this.state, command.keyHash, command.model),
-      waitsFor,
-      attempt: () => this.#tryHold(command),
-      waitMs: this.#options.holdWaitMs,
-      signal,
-    });
-    if (end.served) return end.value;
-    // Better a shorter answer than none.
-    const fitted = command.fit && !signal.aborted && this.#tryHold({ ...command, fit: { ...command.fit, now: true } });
-    if (fitted && 'done' in fitted) return fitted.done;
-    const refusal = fitted ? fitted.waitsFor : end.refusal;
-    return { outcome: { ok: false, refusal }, durable: this.#store.settled() };
   }
 
   /** Holds more for a call under way, at once; the record follows with the next flush. It comes before those who wait. */
@@ -305,65 +205,12 @@ export class Ledger {
     }
   }
 
-  /** A hold that was made: at once where a block covers it, else once it is on the disk. */
-  async #sendable(made: MadeHold, keyHash: string): Promise<LedgerOutcome> {
-    const { events, durable, lastPosition: position } = made;
-    const { journal, witness } = this.#options;
-    const held = events.find((event) => event.kind === 'held');
-    const noted = (blockId: string, amountNanoUsd: number): boolean =>
-      witness === undefined ||
-      (position !== undefined && witness.note({ position, flushedPosition: journal.flushedPosition, blockId, amountNanoUsd }));
-    const covered = held && journal.health.kind === 'ok' && this.#blocks.covers({ held, keyHash, durable, witness: noted });
-    if (covered) return { ok: true, events, durable: this.#orDiskFull(durable) };
-    await durable;
-    return { ok: true, events };
-  }
-
-  /** The same promise, but rejected as soon as the disk is known to be full: a client must not wait for room on it. */
-  #orDiskFull(durable: Promise<void>): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const place = this.#unflushed.add(reject);
-    durable.then(
-      () => {
-        this.#unflushed.remove(place);
-        resolve();
-      },
-      (error: unknown) => {
-        this.#unflushed.remove(place);
-        reject(error);
-      },
-    );
-    // Who left in the meantime doesn't hear of it.
-    promise.catch(() => undefined);
-    return promise;
-  }
-
-  #sweepBlocks(): void {
-    if (this.#options.journal.health.kind === 'ok') return this.#blocks.closeIdle();
-    for (const reject of this.#unflushed.items()) reject(new ServiceError('disk-full'));
-  }
-
   /**
    * Charges a finished request. Doesn't keep the caller waiting: the room is free at once, the record follows with the next
    * flush. Until then a crash finds the hold, and charges it in full.
    */
   settle(settlement: Settlement): void {
-    const place = this.#settling.add(this.#settleUntilAccepted(settlement).finally(() => this.#settling.remove(place)));
-  }
-
-  async #settleUntilAccepted(settlement: Settlement): Promise<void> {
-    for (;;) {
-      try {
-        const { durable } = this.#submit({ kind: 'settle', settlement });
-        this.#line.serve();
-        await durable;
-        return;
-      } catch (error) {
-        // The journal takes nothing more for now; nothing was applied. There are never more of these than requests under way.
-        this.#options.onProblem('a settlement waits for the journal', error);
-        await new Promise((resolve) => setTimeout(resolve, SETTLE_RETRY_MS));
-      }
-    }
+    this.#settling.settle(settlement);
   }
 
   /** Takes the orchestrator's halt state; only changes are journalled, its validity is not. */
@@ -379,15 +226,14 @@ export class Ledger {
    * the state first and waits afterwards: meanwhile the state goes on, ahead of the disk.
    */
   async flushed(): Promise<void> {
-    if (this.#options.journal.health.kind === 'ok') await this.#store.settled();
+    if (this.#options.journal.health.kind === 'ok') await this.#opened.store.settled();
   }
 
   /** Waits for settlements under way, then closes the journal. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#settling.items());
-    clearInterval(this.#sweep);
-    this.#blocks.closeAll([...this.state.blocks.byId.keys()]);
-    await this.#store.close();
-    this.#options.witness?.close();
+    await this.#settling.finished();
+    this.#early.close([...this.state.blocks.byId.keys()]);
+    await this.#opened.store.close();
+    this.#opened.witness?.close();
   }
 }
