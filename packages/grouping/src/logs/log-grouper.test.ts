@@ -32,6 +32,24 @@ describe('lines of one event', () => {
     expect(areOne(lines)).toBe(true);
   });
 
+  it('several words of one event are values once each place has shown many', () => {
+    const names = ['alpha', 'bravo', 'carol', 'delta', 'echo', 'fox', 'golf', 'hotel', 'india', 'julia', 'kilo', 'lima'];
+    const at = (index: number): string => names[index % names.length] ?? '';
+    const lines = Array.from(
+      { length: 40 },
+      (_, index) => `Started ${at(index)} - ${at(index * 5 + 1)} ${at(index * 7 + 2)} daemon`,
+    );
+    expect(areOne(lines)).toBe(true);
+  });
+
+  it('states told in pairs stay apart', () => {
+    const states = ['NEW', 'READY', 'RUNNING', 'DONE', 'FAILED'];
+    const lines = states.flatMap((from) =>
+      states.filter((to) => to !== from).map((to) => `job 7 moved from ${from} to ${to} now`),
+    );
+    expect(new Set(grouped(lines)).size).toBe(lines.length);
+  });
+
   it('a word that stands where a value stood is a value', () => {
     expect(areOne(['login of user 17 failed', 'login of user admin failed'])).toBe(true);
   });
@@ -133,6 +151,16 @@ describe('hostile lines', () => {
     expect(grouper.canonical(grouper.add('the first event of all'))).toBe(grouper.canonical(first));
     expect(grouper.clusters().some(({ isCatchAll, count }) => isCatchAll && count > 100)).toBe(true);
     expect(grouper.clusters().length).toBeLessThan(2_500);
+  });
+
+  it('long lines of ever new words: no more is kept than the bound says', () => {
+    const grouper = new LogGrouper({ tokensMax: 5_000 });
+    const word = (number: number): string => number.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+    for (let line = 0; line < 300; line += 1) {
+      grouper.add(Array.from({ length: 400 }, (_, place) => `w${word(line * 400 + place)}x`).join(' '));
+    }
+    expect(grouper.isFull).toBe(true);
+    expect(grouper.snapshot().given.reduce((sum, tokens) => sum + tokens.length, 0)).toBeLessThan(12_000);
   });
 
   it('long, binary, empty and dotted lines end', () => {

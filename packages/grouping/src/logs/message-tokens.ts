@@ -48,9 +48,11 @@ const OPENING = new Set(['{', '[', '(']);
 const CLOSING = new Set(['}', ']', ')']);
 
 /** Characters of a message that are looked at; longer ones are cut. */
-export const messageCharsMax = 4_000;
+export const messageCharsMax = 2_000;
 /** Tokens of a message that are kept. */
-export const messageTokensMax = 400;
+export const messageTokensMax = 150;
+/** Characters of a token that are kept. */
+const TOKEN_CHARS_MAX = 64;
 
 function tokenOf(text: string): string {
   if (text.includes(HOLE)) return SLOT;
@@ -60,7 +62,7 @@ function tokenOf(text: string): string {
   // One digit within a word (`A2dp`) belongs to its name.
   if (digits > 1 || /\d(?![A-Za-z])/.test(text)) return SLOT;
   if (RELATIVE_PATH.test(text) && (text.includes('.') || text.split('/').length > 2)) return SLOT;
-  return text;
+  return text.slice(0, TOKEN_CHARS_MAX);
 }
 
 /** End of the value that begins after an equals sign at `from`: of a quoted text, of balanced brackets, or of one word. */

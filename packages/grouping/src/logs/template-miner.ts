@@ -9,6 +9,9 @@
  * | fewer                                                          | they tell events apart                |
  * | after `key=`: a slot, or `keyWordsMin` words, wherever it shows | values of that key are values          |
  *
+ * Messages of one shape that share at least two words and differ in two to four places, each of which shows many words,
+ * are one event with several values (`#noteShape`).
+ *
  * Clusters are only ever joined, never split: the oldest id stays, and `canonical` leads from any id that was given to the one
  * that it is part of now. Decisions rest on the distinct templates alone, so they cost nothing for lines that were seen before.
  */
@@ -19,17 +22,36 @@ export interface MinerOptions {
   readonly wordsMin?: number;
   /** Different words of one key that make its value a slot. */
   readonly keyWordsMin?: number;
+  /** Tokens of all templates together that are kept; beyond them it is full, as beyond `templatesMax`. */
+  readonly tokensMax?: number;
   /** Templates that are kept; beyond them messages go to catch-all clusters by their length and first word. */
   readonly templatesMax?: number;
 }
 
 /** Places beyond which a template's further places are not looked at. */
-const PLACES_MAX = 60;
+const PLACES_MAX = 40;
+/** Templates of one shape that a new one is compared with, the newest, and patterns of one shape. */
+const SHAPE_TEMPLATES_MAX = 128;
+const SHAPE_PATTERNS_MAX = 64;
+/** Words of a message for which several free places are looked for: a mask of them is one number. */
+const SHAPE_WORDS_MAX = 30;
+const FREE_PLACES_MAX = 4;
+/** Words that several places must each show beyond those that one place must: states of a machine, told in pairs, show fewer. */
+const SEVERAL_MORE = 2;
+/** Words that messages with several values have in common at least. */
+const SHARED_WORDS_MIN = 2;
 
 interface Place {
   /** Template of each word (or slot) seen there. */
   readonly templates: Map<string, number>;
   isSlot: boolean;
+}
+
+/** Templates that have the same punctuation and slots, and words in the same places. */
+interface Shape {
+  readonly templates: number[];
+  /** Events with several values: a slot in each free place. */
+  readonly patterns: (readonly string[])[];
 }
 
 interface KeyWords {
@@ -81,7 +103,10 @@ export class TemplateMiner {
   /** Tokens of each id as it was given. */
   readonly #tokens: (readonly string[])[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<number, Place>();
+  readonly #shapes = new Map<number, Shape>();
+  readonly #tokensMax: number;
+  #tokenCount = 0;
   readonly #keys = new Map<string, KeyWords>();
   readonly #freeWords = new Set<string>();
   /** The most general template of each cluster. */
@@ -94,6 +119,7 @@ export class TemplateMiner {
     this.#wordsMin = options.wordsMin ?? 6;
     this.#keyWordsMin = options.keyWordsMin ?? 5;
     this.#templatesMax = options.templatesMax ?? 20_000;
+    this.#tokensMax = options.tokensMax ?? 500_000;
   }
 
   /** Templates, joined ones included. */
@@ -103,7 +129,7 @@ export class TemplateMiner {
 
   /** Whether no more templates are kept. */
   get isFull(): boolean {
-    return this.#ids.size >= this.#templatesMax;
+    return this.#ids.size >= this.#templatesMax || this.#tokenCount >= this.#tokensMax;
   }
 
   /** The cluster that an id is part of now. */
@@ -125,8 +151,13 @@ export class TemplateMiner {
   add(tokens: readonly string[]): number {
     const before = this.size;
     const id = this.#idOf(tokens);
-    if (this.size > before) this.#given.push(tokens);
+    if (this.size > before) this.#given.push(this.#lesson(id, tokens));
     return id;
+  }
+
+  /** What a new miner needs of a message to give the same ids: of one for the catch-all no more than its name is made of. */
+  #lesson(id: number, tokens: readonly string[]): readonly string[] {
+    return (this.isCatchAll(id) ? tokens.slice(0, CATCH_ALL_LENGTH) : tokens).map(detached);
   }
 
   #idOf(tokens: readonly string[]): number {
@@ -143,8 +174,9 @@ export class TemplateMiner {
     let tokens = this.#withoutKeyValues(given);
     for (;;) {
       tokens = joinRepeats(joinSlots(tokens));
-      const at = this.#ids.has(tokens.join(separator)) ? -1 : this.#slotAt(tokens);
-      if (at < 0) return tokens;
+      if (this.#ids.has(tokens.join(separator))) return tokens;
+      const at = this.#slotAt(tokens);
+      if (at < 0) return this.#byPattern(tokens);
       tokens = replaced(tokens, at);
     }
   }
@@ -156,21 +188,64 @@ export class TemplateMiner {
 
   #slotAt(tokens: readonly string[]): number {
     const end = Math.min(tokens.length, PLACES_MAX);
+    const placeOf = placesOf(tokens);
     for (let at = 0; at < end; at += 1) {
-      if (tokens[at] !== SLOT && isWord(tokens[at]) && this.#places.get(placeName(tokens, at))?.isSlot) return at;
+      if (tokens[at] !== SLOT && isWord(tokens[at]) && this.#places.get(placeOf(at))?.isSlot) return at;
     }
     return -1;
   }
 
-  #open(tokens: readonly string[], name: string): number {
+  /** The pattern with several slots that a message fits, or the message as it is. */
+  #byPattern(tokens: readonly string[]): readonly string[] {
+    const shape = this.#shapes.get(shapeOf(tokens));
+    const pattern = shape?.patterns.find((each) => each.every((token, at) => token === SLOT || token === tokens[at]));
+    return pattern ? joinRepeats(joinSlots(pattern)) : tokens;
+  }
+
+  #open(given: readonly string[], name: string): number {
     const id = this.#unions.add();
+    const tokens = given.map(detached);
     this.#tokens[id] = tokens;
-    this.#ids.set(name, id);
+    this.#tokenCount += tokens.length;
+    this.#ids.set(detached(name), id);
     this.#noteKeys(tokens, id);
     const constants = tokens.filter(isConstant).length;
     const end = Math.min(tokens.length, PLACES_MAX);
-    for (let at = 0; at < end; at += 1) if (isWord(tokens[at])) this.#notePlace(tokens, { id, at, constants });
+    const placeOf = placesOf(tokens);
+    for (let at = 0; at < end; at += 1) {
+      if (isWord(tokens[at])) this.#notePlace(tokens, { id, at, constants, place: placeOf(at) });
+    }
+    this.#noteShape(tokens, id);
     return this.canonical(id);
+  }
+
+  /** Looks for templates of the same shape that differ from this one in the same few places. */
+  #noteShape(tokens: readonly string[], id: number): void {
+    const words = tokens.flatMap((token, at) => (isConstant(token) ? [at] : []));
+    if (words.length < 4 || words.length > SHAPE_WORDS_MAX) return;
+    const name = shapeOf(tokens);
+    const shape = this.#shapes.get(name) ?? { templates: [], patterns: [] };
+    this.#shapes.set(name, shape);
+    const alike = new Map<number, number[]>();
+    for (const other of shape.templates) {
+      const differing = differences(tokens, { other: this.#tokens[other] ?? [], words });
+      if (differing !== 0) alike.set(differing, [...(alike.get(differing) ?? []), other]);
+    }
+    for (const [mask, members] of [...alike].toSorted((a, b) => b[1].length - a[1].length)) {
+      const free = words.filter((_, index) => mask & (1 << index));
+      if (members.length + 1 < this.#wordsMin + SEVERAL_MORE || shape.patterns.length >= SHAPE_PATTERNS_MAX) break;
+      if (!free.every((at) => this.#wordsAt(at, [id, ...members]) >= this.#wordsMin + SEVERAL_MORE)) continue;
+      const pattern = tokens.map((token, at) => (free.includes(at) ? SLOT : token));
+      shape.patterns.push(pattern);
+      for (const template of [id, ...members]) this.#joinWith(template, joinRepeats(joinSlots(pattern)));
+      break;
+    }
+    shape.templates.push(id);
+    if (shape.templates.length > SHAPE_TEMPLATES_MAX) shape.templates.shift();
+  }
+
+  #wordsAt(at: number, templates: readonly number[]): number {
+    return new Set(templates.map((template) => this.#tokens[template]?.[at])).size;
   }
 
   #noteKeys(tokens: readonly string[], id: number): void {
@@ -190,8 +265,10 @@ export class TemplateMiner {
     }
   }
 
-  #notePlace(tokens: readonly string[], { id, at, constants }: { id: number; at: number; constants: number }): void {
-    const name = placeName(tokens, at);
+  #notePlace(
+    tokens: readonly string[],
+    { id, at, constants, place: name }: { id: number; at: number; constants: number; place: number },
+  ): void {
     const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
     this.#places.set(name, place);
     const word = tokens[at] ?? '';
@@ -223,7 +300,7 @@ export class TemplateMiner {
   }
 
   #catchAllId(tokens: readonly string[]): number {
-    const name = `${Math.min(tokens.length, 20)} ${tokens[0] ?? ''}`.slice(0, 40);
+    const name = `${Math.min(tokens.length, CATCH_ALL_LENGTH)} ${tokens[0] ?? ''}`.slice(0, 40);
     const bucket = this.#catchAll.size < CATCH_ALL_MAX || this.#catchAll.has(name) ? name : '';
     const known = this.#catchAll.get(bucket);
     if (known !== undefined) return known;
@@ -241,20 +318,87 @@ export class TemplateMiner {
 
 const CATCH_ALL = '\u0001catch-all';
 const CATCH_ALL_MAX = 1_000;
+const CATCH_ALL_LENGTH = 20;
 
 /** The tokens with a slot in one place; of a key the value goes with it. */
 function replaced(tokens: readonly string[], at: number): readonly string[] {
   return tokens.map((token, index) => (index === at || (index === at + 2 && tokens[at + 1] === '=') ? SLOT : token));
 }
 
-/** All that stands around a place. */
-function placeName(tokens: readonly string[], at: number): string {
-  const isKey = tokens[at + 1] === '=' && isWord(tokens[at + 2]);
-  let name = '';
-  for (let index = 0; index < tokens.length; index += 1) {
-    name += (index === at ? '' : isKey && index === at + 2 ? SLOT : tokens[index]) + separator;
-  }
-  return `${at} ${name}`;
+const HOLE_HASH = 0x51ed270b;
+
+/** 32 bits of a token; FNV-1a. */
+function hashOf(token: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < token.length; at += 1) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
+  return hash;
 }
+
+const mixed = (hash: number, at: number, factor: number): number => {
+  let value = Math.imul(hash ^ Math.imul(at + 1, factor), 0x85ebca6b);
+  value ^= value >>> 13;
+  return Math.imul(value, 0xc2b2ae35) ^ (value >>> 16);
+};
+
+/** 53 bits of two sums: enough for millions of names without a clash. */
+const nameOf = (high: number, low: number): number => (high >>> 0) * 0x200000 + ((low >>> 0) >>> 11);
+
+/**
+ * Names all that stands around each place of a message: the sum over its tokens without the one in that place (of a key, without
+ * its value too). O(1) a place.
+ */
+function placesOf(tokens: readonly string[]): (at: number) => number {
+  const hashes = tokens.map(hashOf);
+  const slot = hashOf(SLOT);
+  let high = tokens.length;
+  let low = tokens.length;
+  for (const [at, hash] of hashes.entries()) {
+    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
+    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
+  }
+  const swap = (sum: number, { at, to, factor }: { at: number; to: number; factor: number }): number =>
+    (sum - mixed(hashes[at] ?? 0, at, factor) + mixed(to, at, factor)) | 0;
+  return (at) => {
+    const isKey = tokens[at + 1] === '=' && isWord(tokens[at + 2]);
+    let h = swap(high, { at, to: HOLE_HASH, factor: 0x9e3779b1 });
+    let l = swap(low, { at, to: HOLE_HASH, factor: 0x7feb352d });
+    if (isKey) {
+      h = swap(h, { at: at + 2, to: slot, factor: 0x9e3779b1 });
+      l = swap(l, { at: at + 2, to: slot, factor: 0x7feb352d });
+    }
+    return nameOf(h, l);
+  };
+}
+
+/** Names the shape of a message: everything but its words. */
+function shapeOf(tokens: readonly string[]): number {
+  let high = tokens.length;
+  let low = tokens.length;
+  for (const [at, token] of tokens.entries()) {
+    const hash = isConstant(token) && !token.endsWith('#') ? HOLE_HASH : hashOf(token);
+    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
+    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
+  }
+  return nameOf(high, low);
+}
+
+/** The words, as bits of their index, in which two messages of one shape differ: 0 unless they are two to four, and two are shared. */
+function differences(
+  tokens: readonly string[],
+  { other, words }: { readonly other: readonly string[]; readonly words: readonly number[] },
+): number {
+  let mask = 0;
+  let count = 0;
+  for (const [index, at] of words.entries()) {
+    if (tokens[at] === other[at]) continue;
+    mask |= 1 << index;
+    count += 1;
+    if (count > FREE_PLACES_MAX) return 0;
+  }
+  return count >= 2 && words.length - count >= SHARED_WORDS_MIN ? mask : 0;
+}
+
+/** A copy that doesn't keep the text alive that it was cut from. */
+const detached = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));
 
 const slotsIn = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + (token === SLOT ? 1 : 0), 0);
