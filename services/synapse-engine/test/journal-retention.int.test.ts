@@ -47,14 +47,18 @@ async function firstKept(): Promise<number> {
   return 0;
 }
 
-test('old records go once stored graphs have them, and the graph and its feeds start without them', async () => {
-  for (let position = 1; position <= BATCHES; position += 1) await write(position);
-  await expect.poll(firstKept, { timeout: 60_000, interval: 500 }).toBeGreaterThan(1);
-  await synapse.end('SIGKILL');
-  await synapse.start();
-  const channel = await synapse.channel('service');
-  const rows = await selectRows(channel, 'SELECT (COUNT(*) AS ?c) (MIN(?o) AS ?m) WHERE { ?s <urn:p> ?o }', { namespace });
-  expect(rows[0]?.['c']?.value).toBe(String(QUADS));
-  expect(rows[0]?.['m']?.value).toBe(String(BATCHES).padStart(600, '.'));
-  await write(BATCHES + 1);
-});
+test(
+  'old records go once stored graphs have them, and the graph and its feeds start without them',
+  { timeout: 240_000 },
+  async () => {
+    for (let position = 1; position <= BATCHES; position += 1) await write(position);
+    await expect.poll(firstKept, { timeout: 150_000, interval: 500 }).toBeGreaterThan(1);
+    await synapse.end('SIGKILL');
+    await synapse.start();
+    const channel = await synapse.channel('service');
+    const rows = await selectRows(channel, 'SELECT (COUNT(*) AS ?c) (MIN(?o) AS ?m) WHERE { ?s <urn:p> ?o }', { namespace });
+    expect(rows[0]?.['c']?.value).toBe(String(QUADS));
+    expect(rows[0]?.['m']?.value).toBe(String(BATCHES).padStart(600, '.'));
+    await write(BATCHES + 1);
+  },
+);

@@ -20,6 +20,7 @@ import { processes } from '../supervisor/processes.ts';
 import { followMission, progressLine } from '../watch.ts';
 import { budgetOf } from './task.ts';
 import { wantsJson } from '../wants-json.ts';
+import { tryOn } from '../try-on.ts';
 
 /** A run whose input has been checked, before anything is created. */
 interface Plan {
@@ -76,20 +77,19 @@ function planRun(options: DemoOptions): Plan {
 }
 
 async function runMission(connection: Connection, plan: Plan, choice: RepositoryChoice, output: Output): Promise<Mission> {
-  const repository = await registerRepository(connection, choice);
-  const { missionId } = await connection.to('orchestrator').call(
-    OrchestratorService.createMission,
-    CreateMissionRequest.fromPartial({
-      idempotencyKey: `run-${process.pid}-${Date.now()}`,
-      title: plan.card.title,
-      description: plan.card.description,
-      repositoryId: repository.repositoryId,
-      baseBranch: repository.baseBranch,
-      budgetNanoUsd: plan.budgetNanoUsd,
-      model: plan.env['PANAL_GATEWAY_DEFAULT_MODEL'] ?? '',
-      source: 'cli',
-    }),
-  );
+  // A process that has just died is started again by our own supervisor.
+  const repository = await tryOn(() => registerRepository(connection, choice));
+  const request = CreateMissionRequest.fromPartial({
+    idempotencyKey: `run-${process.pid}-${Date.now()}`,
+    title: plan.card.title,
+    description: plan.card.description,
+    repositoryId: repository.repositoryId,
+    baseBranch: repository.baseBranch,
+    budgetNanoUsd: plan.budgetNanoUsd,
+    model: plan.env['PANAL_GATEWAY_DEFAULT_MODEL'] ?? '',
+    source: 'cli',
+  });
+  const { missionId } = await tryOn(() => connection.to('orchestrator').call(OrchestratorService.createMission, request));
   const startMs = Date.now();
   output.note(`${pc.bold(plan.card.title)}  ${pc.dim(missionId)}`);
   output.note(pc.dim(describeModel(plan.env)));

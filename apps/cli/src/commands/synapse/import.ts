@@ -25,7 +25,7 @@ import { fileFormat } from '../../rdf/rdf-formats.ts';
 import { withReadableFile } from '../../rdf/spooled-input.ts';
 import { Progress } from '../../show/progress.ts';
 import { type NamespaceOptions, addNamespace } from './namespaces.ts';
-import { tryOn } from './try-on.ts';
+import { tryOn } from '../../try-on.ts';
 
 interface ImportOptions extends NamespaceOptions {
   readonly format?: string;

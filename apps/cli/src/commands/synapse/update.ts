@@ -5,7 +5,7 @@ import { wholeNumber } from '../../amounts.ts';
 import { type CommandContext, withConnection } from '../../command.ts';
 import { type NamespaceOptions, addNamespace } from './namespaces.ts';
 import { sourceText } from './source-text.ts';
-import { tryOn } from './try-on.ts';
+import { tryOn } from '../../try-on.ts';
 
 interface UpdateOptions extends NamespaceOptions {
   readonly file?: string;
