@@ -53,7 +53,8 @@ interface Result {
 const argv = (args: readonly string[]): string[] => ['--conditions=panal-source', main, 'analyze', ...args];
 
 async function panal(args: readonly string[], stdin?: string | Uint8Array): Promise<Ended> {
-  const child = spawn(process.execPath, argv(args), { stdio: 'pipe' });
+  // Colours are ours, and some environments ask for them even in a pipe.
+  const child = spawn(process.execPath, argv(args), { stdio: 'pipe', env: { ...process.env, NO_COLOR: '1' } });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
