@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { seededRandom } from '@panal/testkit';
 
 /** Lines and the event of each. */
 export interface LabelledSet {

@@ -68,6 +68,11 @@ export class TestProcess {
     return this.#output.text;
   }
 
+  /** Counts the lines that match `pattern` (without flag g) from now on and in {@link output}; returns what reads the count. */
+  countLines(pattern: RegExp): () => number {
+    return this.#output.countLines(pattern);
+  }
+
   /** How it ended, as soon as it did and all its output is read. */
   get ended(): Promise<ProcessEnd> {
     return this.#ended;

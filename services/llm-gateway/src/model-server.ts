@@ -1,6 +1,6 @@
 import { type HttpServer, type Metrics, type ServiceProcess, startHttpServer } from '@panal/kernel/runtime';
 import type { GatewayConfig } from './config.ts';
-import { callsOver } from './flow.ts';
+import { callsOver } from './live-settings.ts';
 import type { GatewayContext } from './http/context.ts';
 import { handleModelRequest, plainModelRoutes } from './http/handle-model-request.ts';
 import { PlainFront } from './http/wire/plain-front.ts';

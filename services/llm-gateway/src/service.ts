@@ -6,7 +6,7 @@ import { openKeyMaker } from './adapters/key-maker.ts';
 import { type GatewayConfig, workerEnv } from './config.ts';
 import { createCalendar } from './core/ledger/index.ts';
 import { gatewayErrors } from './errors.ts';
-import { followSettings, openFlow } from './flow.ts';
+import { followSettings, openLiveParts } from './live-settings.ts';
 import { BodiesUnderWay } from './http/bodies-under-way.ts';
 import type { GatewayContext } from './http/context.ts';
 import { diskFullError } from './http/openai-error.ts';
@@ -34,7 +34,7 @@ const SWEEP_MS = 1_000;
 export async function startGateway(process: ServiceProcess<GatewayConfig>): Promise<void> {
   const { common, config, log, lifecycle } = process;
   const dataDir = join(common.dataDir, 'gateway');
-  const flow = await openFlow(process);
+  const live = await openLiveParts(process);
   const keys = openKeyMaker(join(dataDir, 'key-secret'));
   const journal = await openJournal({ dir: join(dataDir, 'journal') });
   const ledger = await openLedger({
@@ -65,7 +65,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   const { outputTokensMax, callsMax, bodyIdleMs } = config;
   const context: GatewayContext = {
     ledger,
-    ...flow,
+    ...live,
     cacheMode: config.cacheMode,
     stopping: lifecycle.stopping,
     hashOf: (key) => keys.hashOf(key),

@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { openKeyMaker } from './adapters/key-maker.ts';
 import { type GatewayConfig, workerPlace } from './config.ts';
-import { followSettings, openFlow } from './flow.ts';
+import { followSettings, openLiveParts } from './live-settings.ts';
 import { BodiesUnderWay } from './http/bodies-under-way.ts';
 import type { GatewayContext } from './http/context.ts';
 import { cutOffError, diskFullError } from './http/openai-error.ts';
@@ -30,7 +30,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const running = new RunningCalls({ haltCutsCalls: config.haltCutsCalls });
   const ledger = new WorkerLedger({ place, tell, onEvent: (event) => running.onEvent(event) });
   lifecycle.onStop('slices', () => ledger.close());
-  const flow = await openFlow(process);
+  const live = await openLiveParts(process);
   const rates = new RemoteRates(config.rateLimits, tell);
   const keys = openKeyMaker(join(common.dataDir, 'gateway', 'key-secret'));
   const zero = (): number => 0;
@@ -38,7 +38,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const { outputTokensMax, callsMax, bodyIdleMs } = config;
   const context: GatewayContext = {
     ledger,
-    ...flow,
+    ...live,
     rates,
     cacheMode: config.cacheMode,
     stopping: lifecycle.stopping,

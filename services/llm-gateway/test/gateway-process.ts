@@ -47,8 +47,14 @@ export class GatewayHome {
     return started;
   }
 
-  async remove(): Promise<void> {
+  /** Ends the gateways that still run, so that a test that failed leaves the folder free for the next. */
+  async killAll(): Promise<void> {
     for (const process of this.#processes) await process.kill();
+    this.#processes.clear();
+  }
+
+  async remove(): Promise<void> {
+    await this.killAll();
     this.#dataDir.remove();
   }
 }

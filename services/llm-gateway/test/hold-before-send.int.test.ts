@@ -14,7 +14,7 @@ import { createGatewayMetrics } from '../src/metrics.ts';
 import type { AnswerSink, Upstream } from '../src/ports.ts';
 import { AnswerCache } from '../src/core/answer-cache/answer-cache.ts';
 import { Catalogue } from '../src/shell/catalogue.ts';
-import { createFlowMetrics } from '../src/shell/flow-metrics.ts';
+import { createTrafficMetrics } from '../src/shell/traffic-metrics.ts';
 import { ModelRouter } from '../src/shell/model-router.ts';
 import { RateGate } from '../src/shell/rate-gate.ts';
 import { RunningCalls } from '../src/shell/running-calls.ts';
@@ -101,7 +101,7 @@ beforeEach(async () => {
     rates: new RateGate([], () => performance.now()),
     answers: new AnswerCache({ bytesMax: 0, ageMaxMs: 1 }),
     cacheMode: 'off',
-    flow: createFlowMetrics(createMetrics('test'), { health: () => [], cacheBytes: () => 0, cacheEntries: () => 0 }),
+    traffic: createTrafficMetrics(createMetrics('test'), { health: () => [], cacheBytes: () => 0, cacheEntries: () => 0 }),
     running: new RunningCalls({ haltCutsCalls: true }),
     onBudgetRefusal: () => undefined,
     stopping: { aborted: false },

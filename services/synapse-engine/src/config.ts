@@ -37,7 +37,7 @@ export const synapseSchema = z.strictObject({
   shapesFile: z.string().min(1).default(bundled('shapes.ttl')),
   /** The vocabulary, Turtle: its functional properties hold one value. */
   ontologyFile: z.string().min(1).default(bundled('ontology.ttl')),
-  /** Text that the search index holds, MiB; texts beyond it are not found. */
+  /** What the search index holds, MiB of text (a class counts 64 characters, a number of a vector two); what comes beyond it is not found. */
   searchTextMib: z.int().min(1).max(1_024).default(64),
   /** Longest time of one inference, ms; then its thread is ended. */
   reasoningTimeoutMs: z.int().min(100).max(3_600_000).default(120_000),

@@ -5,7 +5,13 @@ export type SynapseMetrics = ReturnType<typeof createSynapseMetrics>;
 /** The metrics of this service; create once per process. */
 export function createSynapseMetrics(
   metrics: Metrics,
-  read: { lagRecords: () => number; lagChanges: () => number; openReplicas: () => number; nodeIds: () => number },
+  read: {
+    lagRecords: () => number;
+    lagChanges: () => number;
+    openReplicas: () => number;
+    nodeIds: () => number;
+    searchRefused: () => number;
+  },
 ) {
   metrics.gauge({
     name: 'panal_synapse_apply_lag_records',
@@ -21,6 +27,11 @@ export function createSynapseMetrics(
     name: 'panal_synapse_replicas_open',
     help: 'Copies of the graph that can answer.',
     collect: read.openReplicas,
+  });
+  metrics.gauge({
+    name: 'panal_synapse_search_refused_facts',
+    help: 'Texts, classes and vectors that found no room in the search index (synapse.searchTextMib).',
+    collect: read.searchRefused,
   });
   metrics.gauge({ name: 'panal_synapse_node_ids', help: 'Nodes that have a number.', collect: read.nodeIds });
   return {

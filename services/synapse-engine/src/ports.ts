@@ -174,6 +174,8 @@ export type ShapeVerdict =
 export interface ShapeChecker {
   /** `quads`: what a batch adds, as N-Quads. Never rejects. */
   check(quads: string): Promise<ShapeVerdict>;
+  /** Batches that wait or are being checked. */
+  readonly waiting: number;
   /** Words that hold one value, as N-Quads terms. */
   readonly oneValued: ReadonlySet<string>;
   close(): Promise<void>;
@@ -193,8 +195,8 @@ export type SearchJob = { readonly namespace: string } & (
 
 export interface SearchReply {
   readonly hits: readonly SearchHit[];
-  /** Texts that found no room in the index so far. */
-  readonly refusedTexts: number;
+  /** Facts that found no room in the index so far. */
+  readonly refusedFacts: number;
 }
 
 /** A search index in a place of its own; all it knows can be built again from the graph. */

@@ -93,6 +93,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     lagChanges: () => graph.lagChanges,
     openReplicas: () => graph.openReplicas,
     nodeIds: () => store.state.iris.length,
+    searchRefused: () => search.refusedFacts,
   });
   const trim = trimmerOf(process, { journal, store });
   const graph = new GraphHost(

@@ -28,6 +28,7 @@ async function open(): Promise<Synapse> {
     lagChanges: () => 0,
     openReplicas: () => 0,
     nodeIds: () => 0,
+    searchRefused: () => 0,
   });
   const options = {
     replicas: 2,

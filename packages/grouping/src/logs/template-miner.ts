@@ -16,6 +16,8 @@
  * that it is part of now. Decisions rest on the distinct templates alone, so they cost nothing for lines that were seen before.
  */
 import { SLOT, joinRepeats, joinSlots } from './message-tokens.ts';
+import { differences, isConstant, isWord, placesOf, replaced, shapeOf } from './template-places.ts';
+import { Unions } from './unions.ts';
 
 export interface MinerOptions {
   /** Different words in one place that make it a slot. */
@@ -35,11 +37,8 @@ const SHAPE_TEMPLATES_MAX = 128;
 const SHAPE_PATTERNS_MAX = 64;
 /** Words of a message for which several free places are looked for: a mask of them is one number. */
 const SHAPE_WORDS_MAX = 30;
-const FREE_PLACES_MAX = 4;
 /** Words that several places must each show beyond those that one place must: states of a machine, told in pairs, show fewer. */
 const SEVERAL_MORE = 2;
-/** Words that messages with several values have in common at least. */
-const SHARED_WORDS_MIN = 2;
 
 interface Place {
   /** Template of each word (or slot) seen there. */
@@ -61,39 +60,7 @@ interface KeyWords {
   isSlot: boolean;
 }
 
-const isWord = (token: string | undefined): boolean => token !== undefined && (token === SLOT || /\p{L}/u.test(token));
-const isConstant = (token: string): boolean => token !== SLOT && /\p{L}/u.test(token);
 const separator = '\u0000';
-
-/** A union of ids, the smallest of each being its name. */
-class Unions {
-  readonly #parents: number[] = [];
-
-  get size(): number {
-    return this.#parents.length;
-  }
-
-  add(): number {
-    return this.#parents.push(this.#parents.length) - 1;
-  }
-
-  find(id: number): number {
-    let root = id;
-    for (let parent = this.#parents[root]; parent !== undefined && parent !== root; parent = this.#parents[root]) root = parent;
-    for (let at = id; at !== root;) {
-      const next = this.#parents[at] ?? root;
-      this.#parents[at] = root;
-      at = next;
-    }
-    return root;
-  }
-
-  join(a: number, b: number): number {
-    const [older, newer] = [this.find(a), this.find(b)].toSorted((x, y) => x - y) as [number, number];
-    this.#parents[newer] = older;
-    return older;
-  }
-}
 
 export class TemplateMiner {
   readonly #wordsMin: number;
@@ -319,84 +286,6 @@ export class TemplateMiner {
 const CATCH_ALL = '\u0001catch-all';
 const CATCH_ALL_MAX = 1_000;
 const CATCH_ALL_LENGTH = 20;
-
-/** The tokens with a slot in one place; of a key the value goes with it. */
-function replaced(tokens: readonly string[], at: number): readonly string[] {
-  return tokens.map((token, index) => (index === at || (index === at + 2 && tokens[at + 1] === '=') ? SLOT : token));
-}
-
-const HOLE_HASH = 0x51ed270b;
-
-/** 32 bits of a token; FNV-1a. */
-function hashOf(token: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < token.length; at += 1) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
-  return hash;
-}
-
-const mixed = (hash: number, at: number, factor: number): number => {
-  let value = Math.imul(hash ^ Math.imul(at + 1, factor), 0x85ebca6b);
-  value ^= value >>> 13;
-  return Math.imul(value, 0xc2b2ae35) ^ (value >>> 16);
-};
-
-/** 53 bits of two sums: enough for millions of names without a clash. */
-const nameOf = (high: number, low: number): number => (high >>> 0) * 0x200000 + ((low >>> 0) >>> 11);
-
-/**
- * Names all that stands around each place of a message: the sum over its tokens without the one in that place (of a key, without
- * its value too). O(1) a place.
- */
-function placesOf(tokens: readonly string[]): (at: number) => number {
-  const hashes = tokens.map(hashOf);
-  const slot = hashOf(SLOT);
-  let high = tokens.length;
-  let low = tokens.length;
-  for (const [at, hash] of hashes.entries()) {
-    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
-    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
-  }
-  const swap = (sum: number, { at, to, factor }: { at: number; to: number; factor: number }): number =>
-    (sum - mixed(hashes[at] ?? 0, at, factor) + mixed(to, at, factor)) | 0;
-  return (at) => {
-    const isKey = tokens[at + 1] === '=' && isWord(tokens[at + 2]);
-    let h = swap(high, { at, to: HOLE_HASH, factor: 0x9e3779b1 });
-    let l = swap(low, { at, to: HOLE_HASH, factor: 0x7feb352d });
-    if (isKey) {
-      h = swap(h, { at: at + 2, to: slot, factor: 0x9e3779b1 });
-      l = swap(l, { at: at + 2, to: slot, factor: 0x7feb352d });
-    }
-    return nameOf(h, l);
-  };
-}
-
-/** Names the shape of a message: everything but its words. */
-function shapeOf(tokens: readonly string[]): number {
-  let high = tokens.length;
-  let low = tokens.length;
-  for (const [at, token] of tokens.entries()) {
-    const hash = isConstant(token) && !token.endsWith('#') ? HOLE_HASH : hashOf(token);
-    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
-    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
-  }
-  return nameOf(high, low);
-}
-
-/** The words, as bits of their index, in which two messages of one shape differ: 0 unless they are two to four, and two are shared. */
-function differences(
-  tokens: readonly string[],
-  { other, words }: { readonly other: readonly string[]; readonly words: readonly number[] },
-): number {
-  let mask = 0;
-  let count = 0;
-  for (const [index, at] of words.entries()) {
-    if (tokens[at] === other[at]) continue;
-    mask |= 1 << index;
-    count += 1;
-    if (count > FREE_PLACES_MAX) return 0;
-  }
-  return count >= 2 && words.length - count >= SHARED_WORDS_MIN ? mask : 0;
-}
 
 /** A copy that doesn't keep the text alive that it was cut from. */
 const detached = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));

@@ -12,18 +12,12 @@ import { decodeState, encodeState } from './snapshot.ts';
 
 export type AnalystStore = StateStore<AnalystState, AnalystCommand, AnalystEvent, AnalystRefusal>;
 
-export interface FailureReport {
-  readonly key: string;
+/** What somebody reports, as text. */
+export interface FailureReport extends Pick<
+  ReportFailure,
+  'key' | 'agentId' | 'taskId' | 'missionId' | 'source' | 'role' | 'stack' | 'taskType' | 'record'
+> {
   readonly text: string;
-  readonly agentId: string;
-  readonly taskId: string;
-  readonly missionId: string;
-  readonly source: string;
-  readonly role: string;
-  readonly stack: string;
-  readonly taskType: string;
-  /** IRI of the record in Synapse that tells of it. */
-  readonly record?: string;
 }
 
 export interface AnalystLimits {

@@ -58,7 +58,7 @@ function outcomeOf(
   const { standings } = decision.ok ? decision.value : decision.refusal;
   Object.assign(exchange.headers, rateHeaders(standings));
   if (!decision.ok) {
-    context.flow.rateLimited(decision.refusal.kind);
+    context.traffic.rateLimited(decision.refusal.kind);
     return { ok: false, refusal: rateError(decision.refusal, model) };
   }
   const use = new RateUse(decision.value, context);

@@ -4,7 +4,7 @@ import type { AnswerCache } from '../core/answer-cache/answer-cache.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
 import type { ExtendHold } from '../shell/growing-hold.ts';
-import type { FlowMetrics } from '../shell/flow-metrics.ts';
+import type { TrafficMetrics } from '../shell/traffic-metrics.ts';
 import type { RequestLedger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
 import type { RateKeeper } from '../shell/rate-gate.ts';
@@ -31,7 +31,7 @@ export interface GatewayContext {
   readonly answers: AnswerCache;
   /** Which requests the cache answers; changes when settings are read again. */
   cacheMode: 'off' | 'on-request' | 'always';
-  readonly flow: FlowMetrics;
+  readonly traffic: TrafficMetrics;
   /** What a virtual key is looked up by. */
   readonly hashOf: (key: string) => string;
   readonly metrics: GatewayMetrics;

@@ -136,13 +136,13 @@ class Relay {
 
   #ended(target: ModelTarget, ended: Ended): void {
     const { end, charge, attempt } = ended;
-    const { router, flow } = this.#context;
+    const { router, traffic } = this.#context;
     this.#usedTokens += this.#tokensOf(charge);
     const verdict = router.ended(target, end, attempt.forwarded);
-    if (end.kind === 'failed' || end.kind === 'refused') flow.upstreamFailed(target.upstream.name, verdict.reason);
+    if (end.kind === 'failed' || end.kind === 'refused') traffic.upstreamFailed(target.upstream.name, verdict.reason);
     const next = this.#isOver() ? undefined : router.next(this.#admitted.journey, verdict);
     if (!next) return this.#finish(ended);
-    flow.retried(verdict.reason, next.target.model === target.model ? 'same-model' : 'fallback');
+    traffic.retried(verdict.reason, next.target.model === target.model ? 'same-model' : 'fallback');
     this.#again(next).then(
       (sent) => {
         if (!sent) this.#finish(ended);

@@ -65,15 +65,15 @@ async function runSteps(
   const cacheKey = cacheKeyFor(exchange, { request, model }, context);
   const known = cacheKey === undefined ? undefined : context.answers.get(cacheKey, performance.now());
   if (known) {
-    context.flow.cached('hit');
+    context.traffic.cached('hit');
     return await answerFromCache(exchange, { answer: known, request, model, dialect }, context);
   }
   if (cacheKey !== undefined) noteMiss(exchange, context);
   return await call(exchange, { request, route: route.value, rate: rate.value, cacheKey, dialect }, context);
 }
 
-function noteMiss({ headers }: ModelExchange, { flow }: GatewayContext): void {
-  flow.cached('miss');
+function noteMiss({ headers }: ModelExchange, { traffic }: GatewayContext): void {
+  traffic.cached('miss');
   headers['x-panal-cache'] = 'miss';
 }
 

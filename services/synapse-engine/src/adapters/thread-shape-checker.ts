@@ -47,6 +47,10 @@ class ThreadShapeChecker implements ShapeChecker {
     this.#next();
   }
 
+  get waiting(): number {
+    return this.#queue.length + (this.#current ? 1 : 0);
+  }
+
   check(quads: string): Promise<ShapeVerdict> {
     return new Promise((resolve) => {
       this.#queue.push({ quads, resolve });

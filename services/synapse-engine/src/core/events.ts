@@ -52,6 +52,7 @@ export interface ChangesQuarantined {
   readonly namespace: string;
   readonly journalId: string;
   readonly lastPosition: number;
+  /** What it lacks, in words. */
   readonly reason: string;
   /** As `runs`, under another name because they are not applied. */
   readonly heldRuns: readonly number[];

@@ -18,6 +18,8 @@ export const limits = {
   feedsMax: 10_000,
   idempotencyKeysMax: 100_000,
   idempotencyKeyMax: 256,
+  /** Batches that wait to be checked against the shapes, 7 MiB each at most. */
+  checksWaitingMax: 32,
   /** Batches that broke a shape and wait for a person. */
   quarantineBatchesMax: 1_000,
   quarantineBytesMax: 16 * 1024 * 1024,

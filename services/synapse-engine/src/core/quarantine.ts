@@ -10,21 +10,13 @@
  *
  * Bound: `limits.quarantineBatchesMax` and `limits.quarantineBytesMax`; beyond them the oldest are forgotten, and counted.
  */
+import type { ChangesQuarantined } from './events.ts';
 import { limits } from './limits.ts';
 
-export interface QuarantinedBatch {
+export interface QuarantinedBatch extends Omit<ChangesQuarantined, 'type'> {
   /** Of its record in Synapse's journal; its name for people. */
   readonly position: number;
   readonly atMs: number;
-  readonly namespace: string;
-  readonly journalId: string;
-  readonly lastPosition: number;
-  /** What it lacks, in words. */
-  readonly reason: string;
-  /** As in `ChangeSet`. */
-  readonly heldRuns: readonly number[];
-  readonly count: number;
-  readonly body: Uint8Array;
 }
 
 export interface Quarantine {

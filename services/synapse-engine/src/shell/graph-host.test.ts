@@ -81,6 +81,7 @@ const create = (jobsMax = 3, snapshotEveryChanges = 1_000) =>
         lagChanges: () => 0,
         openReplicas: () => 0,
         nodeIds: () => 0,
+        searchRefused: () => 0,
       }),
     },
   ));
@@ -155,6 +156,7 @@ test('a query that never ends harms nobody: others are answered by another copy,
         lagChanges: () => 0,
         openReplicas: () => 0,
         nodeIds: () => 0,
+        searchRefused: () => 0,
       }),
     },
   );

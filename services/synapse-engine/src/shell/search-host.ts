@@ -41,7 +41,7 @@ export class SearchHost {
   #position = 0;
   #progress = Promise.withResolvers<void>();
   #searches = 0;
-  refusedTexts = 0;
+  refusedFacts = 0;
 
   constructor(deps: SearchHostDeps) {
     this.#deps = deps;
@@ -70,8 +70,8 @@ export class SearchHost {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(WAIT_MS)]);
     try {
       const worker = await this.#level(namespace, target, signal);
-      const { hits, refusedTexts } = await work(worker);
-      this.refusedTexts = refusedTexts;
+      const { hits, refusedFacts } = await work(worker);
+      this.refusedFacts = refusedFacts;
       return hits;
     } catch (error) {
       if (error instanceof GraphWorkerLost)

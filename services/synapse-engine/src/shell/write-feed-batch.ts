@@ -8,6 +8,7 @@
  */
 import { ServiceError } from '@panal/kernel/runtime';
 import { type ChangeSet, changesOf } from '../core/change-set.ts';
+import { limits } from '../core/limits.ts';
 import { filledSlots, leftInserted, retireReplaced } from '../core/one-valued.ts';
 import type { ShapeVerdict } from '../ports.ts';
 import { retiring } from './retiring.ts';
@@ -40,6 +41,9 @@ export async function writeFeedBatch(
   const isChecked = synapse.config.checkedNamespaces.includes(batch.namespace) && batch.changes.count > 0;
   if (!isChecked || isOutOfTurn(synapse, batch)) return { ...(await record(synapse, command)), quarantined: false };
 
+  if (synapse.shapes.waiting >= limits.checksWaitingMax) {
+    throw new ServiceError('overloaded', 'Too many batches wait to be checked against the shapes. Try again shortly.');
+  }
   const { oneValued } = synapse.shapes;
   const sent = changesOf(batch.changes);
   const verdict = await synapse.shapes.check(leftInserted(retireReplaced(sent, { oneValued, held: [] })).join('\n'));

@@ -7,6 +7,8 @@ const TEXT_MAX = 16_000;
 const NODE_TEXT_MAX = 64_000;
 const SHOWN_MAX = 500;
 const LABEL_BOOST = 2;
+const TYPE_UNITS = 64;
+const UNITS_PER_NUMBER = 2;
 
 interface Node {
   readonly texts: Map<string, { readonly text: string; readonly isLabel: boolean }>;
@@ -20,14 +22,14 @@ interface Document {
   readonly text: string;
 }
 
-/** Room for the texts of all namespaces together. */
+/** Room for the facts of all namespaces together, in units of text; a class counts `TYPE_UNITS`, a number of a vector two. */
 export interface TextRoom {
   freeUnits: number;
-  /** Texts that found no room. */
+  /** Facts that found no room. */
   refused: number;
 }
 
-/** The texts, classes and vectors of one namespace's nodes. Memory: about 4 bytes for each unit of text, and 4 for each number of a vector. */
+/** The texts, classes and vectors of one namespace's nodes. Memory: about 4 bytes for each unit. */
 export class NamespaceIndex {
   readonly #room: TextRoom;
   readonly #nodes = new Map<string, Node>();
@@ -49,29 +51,34 @@ export class NamespaceIndex {
     if (!fact) return;
     const node = this.#nodes.get(fact.iri) ?? { texts: new Map(), types: new Map(), vectors: new Map() };
     this.#nodes.set(fact.iri, node);
-    if (fact.kind === 'type') node.types.set(fact.key, fact.type);
+    if (fact.kind === 'type' && !node.types.has(fact.key) && this.#take(TYPE_UNITS)) node.types.set(fact.key, fact.type);
     if (fact.kind === 'vector') this.#insertVector(node, fact);
     if (fact.kind === 'text' && !node.texts.has(fact.key)) this.#insertText(node, fact);
+    this.#forgetEmpty(fact.iri, node);
   }
 
   remove(quad: string): void {
     const fact = searchFactOf(quad);
     const node = fact && this.#nodes.get(fact.iri);
     if (!node) return;
-    if (fact.kind === 'type') node.types.delete(fact.key);
-    if (fact.kind === 'vector') node.vectors.delete(fact.key);
+    if (fact.kind === 'type' && node.types.delete(fact.key)) this.#room.freeUnits += TYPE_UNITS;
+    if (fact.kind === 'vector') this.#dropVector(node, fact.key);
     const text = fact.kind === 'text' ? node.texts.get(fact.key) : undefined;
     if (text) {
       node.texts.delete(fact.key);
       this.#room.freeUnits += text.text.length;
       this.#changed.add(fact.iri);
     }
-    if (node.texts.size + node.types.size + node.vectors.size === 0) this.#nodes.delete(fact.iri);
+    this.#forgetEmpty(fact.iri, node);
   }
 
-  /** Gives the room of its texts back. */
+  /** Gives the room of its facts back. */
   clear(): void {
-    for (const { texts } of this.#nodes.values()) for (const { text } of texts.values()) this.#room.freeUnits += text.length;
+    for (const { texts, types, vectors } of this.#nodes.values()) {
+      for (const { text } of texts.values()) this.#room.freeUnits += text.length;
+      for (const vector of vectors.values()) this.#room.freeUnits += vector.length * UNITS_PER_NUMBER;
+      this.#room.freeUnits += types.size * TYPE_UNITS;
+    }
     this.#nodes.clear();
     this.#changed.clear();
     this.#words.removeAll();
@@ -105,17 +112,29 @@ export class NamespaceIndex {
 
   #insertVector(node: Node, { key, base64 }: SearchFact & { kind: 'vector' }): void {
     const vector = unitVector(base64);
+    this.#dropVector(node, key);
+    if (vector && this.#take(vector.length * UNITS_PER_NUMBER)) node.vectors.set(key, vector);
+  }
+
+  #dropVector(node: Node, key: string): void {
+    this.#room.freeUnits += (node.vectors.get(key)?.length ?? 0) * UNITS_PER_NUMBER;
     node.vectors.delete(key);
-    if (vector) node.vectors.set(key, vector);
+  }
+
+  #take(units: number): boolean {
+    const fits = units <= this.#room.freeUnits;
+    if (fits) this.#room.freeUnits -= units;
+    else this.#room.refused += 1;
+    return fits;
+  }
+
+  #forgetEmpty(iri: string, { texts, types, vectors }: Node): void {
+    if (texts.size + types.size + vectors.size === 0) this.#nodes.delete(iri);
   }
 
   #insertText(node: Node, { iri, key, text, isLabel }: SearchFact & { kind: 'text' }): void {
     const kept = text.slice(0, TEXT_MAX);
-    if (kept.length > this.#room.freeUnits) {
-      this.#room.refused += 1;
-      return;
-    }
-    this.#room.freeUnits -= kept.length;
+    if (!this.#take(kept.length)) return;
     node.texts.set(key, { text: kept, isLabel });
     this.#changed.add(iri);
   }

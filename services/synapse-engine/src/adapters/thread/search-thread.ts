@@ -28,24 +28,24 @@ function perform(job: SearchJob): SearchReply {
   switch (job.kind) {
     case 'load':
       load(job.namespace, job.rows);
-      return { hits: [], refusedTexts: room.refused };
+      return { hits: [], refusedFacts: room.refused };
     case 'clear':
       index?.clear();
-      return { hits: [], refusedTexts: room.refused };
+      return { hits: [], refusedFacts: room.refused };
     case 'change':
       for (const { remove, quad } of job.changes) {
         if (remove) index?.remove(quad);
         else index?.insert(quad);
       }
-      return { hits: [], refusedTexts: room.refused };
+      return { hits: [], refusedFacts: room.refused };
     case 'text':
-      return { hits: index?.findText(job) ?? [], refusedTexts: room.refused };
+      return { hits: index?.findText(job) ?? [], refusedFacts: room.refused };
     case 'vector':
-      return { hits: index?.findVector(job) ?? [], refusedTexts: room.refused };
+      return { hits: index?.findVector(job) ?? [], refusedFacts: room.refused };
     case 'contents':
       return {
         hits: job.iris.map((iri) => ({ iri, score: 0, content: index?.contentOf(iri) ?? '' })),
-        refusedTexts: room.refused,
+        refusedFacts: room.refused,
       };
     default:
       return unreachable(job);

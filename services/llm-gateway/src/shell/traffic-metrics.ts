@@ -1,7 +1,7 @@
 import type { Metrics } from '@panal/kernel/runtime';
 
 /** Counters of what happens to requests before and between calls of upstreams. Labels come from settings or closed lists. */
-export interface FlowMetrics {
+export interface TrafficMetrics {
   rateLimited(limit: string): void;
   cached(result: 'hit' | 'miss'): void;
   upstreamFailed(upstream: string, reason: string): void;
@@ -9,7 +9,7 @@ export interface FlowMetrics {
   reloaded(outcome: 'applied' | 'refused'): void;
 }
 
-export interface FlowGauges {
+export interface TrafficGauges {
   /** Upstreams and keys with 0: closed, 1: half-open, 2: open. */
   readonly health: () => readonly { readonly name: string; readonly value: number }[];
   readonly cacheBytes: () => number;
@@ -17,7 +17,7 @@ export interface FlowGauges {
 }
 
 /** Registers the metrics; gauges are read when they are scraped. */
-export function createFlowMetrics(metrics: Metrics, gauges: FlowGauges): FlowMetrics {
+export function createTrafficMetrics(metrics: Metrics, gauges: TrafficGauges): TrafficMetrics {
   const rateLimited = metrics.counter({
     name: 'panal_gateway_rate_limited_total',
     help: 'Requests refused by a rate limit, by which one.',
@@ -56,7 +56,7 @@ export function createFlowMetrics(metrics: Metrics, gauges: FlowGauges): FlowMet
 }
 
 /** One gauge for each upstream and key; names that are gone from the settings go from the page, too. */
-function healthGauge(metrics: Metrics, health: FlowGauges['health']): void {
+function healthGauge(metrics: Metrics, health: TrafficGauges['health']): void {
   const gauge = metrics.gauge({
     name: 'panal_gateway_upstream_state',
     help: 'Health of an upstream, a model at it, or one of its keys (name#n): 0 closed, 1 half-open, 2 open.',

@@ -15,23 +15,23 @@ import { AnswerCache } from './core/answer-cache/answer-cache.ts';
 import type { GatewayContext } from './http/context.ts';
 import type { PriceList, Upstream } from './ports.ts';
 import { Catalogue, type CatalogueOptions } from './shell/catalogue.ts';
-import { type FlowMetrics, createFlowMetrics } from './shell/flow-metrics.ts';
+import { type TrafficMetrics, createTrafficMetrics } from './shell/traffic-metrics.ts';
 import { ModelRouter, type RoutingSettings } from './shell/model-router.ts';
 import { RateGate } from './shell/rate-gate.ts';
 
 /** The parts of the gateway that follow the settings while it runs. */
-export interface Flow {
+export interface LiveParts {
   readonly catalogue: Catalogue;
   readonly router: ModelRouter;
   readonly rates: RateGate;
   readonly answers: AnswerCache;
-  readonly flow: FlowMetrics;
+  readonly traffic: TrafficMetrics;
 }
 
 const clock = (): number => performance.now();
 
 /** Opens upstreams, routing, rate limits and the answer cache as the settings say. Throws ConfigError. */
-export async function openFlow(process: ServiceProcess<GatewayConfig>): Promise<Flow> {
+export async function openLiveParts(process: ServiceProcess<GatewayConfig>): Promise<LiveParts> {
   const { config, log, lifecycle } = process;
   const catalogue = new Catalogue(await catalogueOptions(config));
   const answers = new AnswerCache(cacheBounds(config));
@@ -43,12 +43,12 @@ export async function openFlow(process: ServiceProcess<GatewayConfig>): Promise<
       log[state === 'open' ? 'warn' : 'info']({ target: name, state, before, failures }, HEALTH_TEXTS[state]),
   });
   lifecycle.onStop('upstreams', async () => void (await Promise.all(catalogue.upstreams.map((upstream) => upstream.close()))));
-  const flow = createFlowMetrics(process.metrics, {
+  const traffic = createTrafficMetrics(process.metrics, {
     health: () => [...catalogue.healthNames()].map((name) => ({ name, value: HEALTH_VALUES[router.stateOf(name)] })),
     cacheBytes: () => answers.bytes,
     cacheEntries: () => answers.size,
   });
-  return { catalogue, router, answers, flow, rates: new RateGate(config.rateLimits, clock) };
+  return { catalogue, router, answers, traffic, rates: new RateGate(config.rateLimits, clock) };
 }
 
 const HEALTH_VALUES = { closed: 0, 'half-open': 1, open: 2 } as const;
@@ -133,15 +133,15 @@ export function followSettings(process: ServiceProcess<GatewayConfig>, context: 
 
 /** Returns the settings that count from now on: the old ones where the new ones can't be used. */
 async function reloadSettings(cause: string, current: GatewayConfig, context: GatewayContext): Promise<GatewayConfig> {
-  const { log, flow } = context;
+  const { log, traffic } = context;
   try {
     const changed = readGatewayConfig();
     await applySettings(changed, context);
-    flow.reloaded('applied');
+    traffic.reloaded('applied');
     log.info({ cause, restartFor: changedForRestart(current, changed) }, 'settings read again; calls under way go on');
     return changed;
   } catch (error) {
-    flow.reloaded('refused');
+    traffic.reloaded('refused');
     const why = error instanceof ConfigError ? error.message : String(error);
     log.error({ cause }, `settings not taken, the old ones stay: ${why}`);
     return current;
