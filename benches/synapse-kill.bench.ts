@@ -1,14 +1,20 @@
-// `npm run bench -- synapse-kill [--cycles N] [--minutes N]`: deaths of a real Synapse by kill -9 under six writers, with the graph stored and the
-// journal trimmed all the time; judged by what was acknowledged.
+// `npm run bench -- synapse-kill [--cycles N] [--minutes N] [--seed N]`: deaths of a real Synapse by kill -9 under feeds, ingests, transactions,
+// updates, deletes and quarantine, with the graph stored and the journal trimmed all the time; judged by what was acknowledged.
 import { parseArgs } from 'node:util';
+import { seededRandom } from '@panal/testkit';
 import { killCycles } from '../services/synapse-engine/test/kill-cycles.ts';
 import { SynapseProcess } from '../services/synapse-engine/test/synapse-process.ts';
 
 const { values } = parseArgs({
-  options: { cycles: { type: 'string', default: '300' }, minutes: { type: 'string', default: '60' } },
+  options: {
+    cycles: { type: 'string', default: '300' },
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+  },
 });
-const cycles = Number(values.cycles);
-if (!Number.isSafeInteger(cycles) || cycles < 1) throw new RangeError('--cycles is a whole number');
+const [cycles, seed] = [Number(values.cycles), Number(values.seed)];
+if (!Number.isSafeInteger(cycles) || cycles < 1 || !Number.isSafeInteger(seed))
+  throw new RangeError('--cycles and --seed are whole numbers');
 
 const synapse = new SynapseProcess();
 await synapse.initialise();
@@ -21,10 +27,14 @@ Object.assign(synapse.settings, {
 try {
   await synapse.start();
   const startMs = performance.now();
-  const result = await killCycles(synapse, { cycles, untilMs: startMs + Number(values.minutes) * 60_000, random: Math.random });
+  const result = await killCycles(synapse, {
+    cycles,
+    untilMs: startMs + Number(values.minutes) * 60_000,
+    random: seededRandom(seed),
+  });
   const elapsedS = Math.round((performance.now() - startMs) / 1000);
   for (const problem of result.problems) console.log(problem);
-  console.log(JSON.stringify({ bench: 'synapse-kill', ...result, problems: result.problems.length, elapsedS }));
+  console.log(JSON.stringify({ bench: 'synapse-kill', seed, ...result, problems: result.problems.length, elapsedS }));
   process.exitCode = result.problems.length === 0 ? 0 : 1;
 } finally {
   await synapse.remove();
