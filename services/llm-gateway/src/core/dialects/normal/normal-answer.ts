@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../price.ts';
-import type { NormalBlock } from './normal-request.ts';
+import type { NormalBlock, Origin } from './normal-request.ts';
 
 /** Why a model stopped. `stop-sequence` names which where the dialect tells; `own` keeps a reason that only one dialect has. */
 export type StopReason =
@@ -9,6 +9,7 @@ export type StopReason =
 
 /** One answer without a dialect. */
 export interface NormalAnswer {
+  readonly origin?: Origin;
   readonly id: string;
   readonly model: string;
   /** Unix seconds; absent where the dialect has none. */
@@ -41,6 +42,7 @@ export interface TokenLogprob {
 export type AnswerEvent =
   | {
       readonly kind: 'begin';
+      readonly origin?: Origin;
       readonly id: string;
       readonly model: string;
       readonly createdS?: number;
@@ -51,7 +53,7 @@ export type AnswerEvent =
   | { readonly kind: 'block-end'; readonly choice: number; readonly block: number }
   | { readonly kind: 'stop'; readonly choice: number; readonly stop: StopReason }
   | { readonly kind: 'usage'; readonly usage: TokenUsage }
-  | { readonly kind: 'end'; readonly usage: TokenUsage | undefined }
+  | { readonly kind: 'end'; readonly usage: TokenUsage | undefined; readonly origin?: Origin }
   | { readonly kind: 'failure'; readonly error: StreamError };
 
 /** What fills a block: text of text, refusal and reasoning, JSON text of a tool call's input, and what comes late of reasoning. */

@@ -7,6 +7,8 @@
 export type DialectName = 'chat' | 'responses' | 'messages';
 
 export interface NormalRequest {
+  /** The client's dialect: problems are named in its words. */
+  readonly dialect?: DialectName;
   readonly model: string;
   readonly stream: boolean;
   /** How many answers are asked for. */
@@ -27,7 +29,17 @@ export interface NormalRequest {
   readonly metadata?: Readonly<Record<string, string>>;
   /** What keeps requests of one prompt together in the provider's cache. */
   readonly promptCacheKey?: string;
+  /** Whether the answer is to be kept for later requests (responses); absent: as the dialect does by default. */
+  readonly store?: boolean;
+  /** The stored answer that `turns` were continued from, where the gateway itself looked it up. */
+  readonly previousId?: string;
   readonly own: readonly OwnField[];
+}
+
+/** What something had besides, in the dialect that it was read from: only a writer of that dialect looks at it. */
+export interface Origin {
+  readonly dialect: DialectName;
+  readonly value: Readonly<Record<string, unknown>>;
 }
 
 /** Something that exists only in the dialect that it came in. */
@@ -75,12 +87,13 @@ export type OutputFormat =
 
 export type ToolChoice = { readonly kind: 'auto' | 'none' | 'required' } | { readonly kind: 'tool'; readonly name: string };
 
-/** A function that the client runs. */
+/** A function that the client runs; with `custom` its input is free text, in OpenAI's `format` where one is given. */
 export interface NormalTool {
   readonly name: string;
   readonly description?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly strict?: boolean;
+  readonly custom?: { readonly format?: Readonly<Record<string, unknown>> };
   readonly cache?: CacheMark;
 }
 
@@ -108,6 +121,7 @@ export type NormalBlock =
 
 export interface TextBlock {
   readonly kind: 'text';
+  readonly origin?: Origin;
   readonly text: string;
   readonly cache?: CacheMark;
 }
@@ -120,6 +134,7 @@ export type MediaSource =
 
 export interface ImageBlock {
   readonly kind: 'image';
+  readonly origin?: Origin;
   readonly source: MediaSource;
   readonly detail?: 'auto' | 'low' | 'high';
   readonly cache?: CacheMark;
@@ -128,26 +143,35 @@ export interface ImageBlock {
 /** A document. */
 export interface FileBlock {
   readonly kind: 'file';
+  readonly origin?: Origin;
   readonly source: MediaSource | { readonly kind: 'text'; readonly text: string };
   readonly name?: string;
   readonly cache?: CacheMark;
 }
 
-/** The model wants a function run. `input` is JSON text exactly as the model wrote it; it may be no JSON where the output was cut. */
+/**
+ * The model wants a function run. `input` is JSON text exactly as the model wrote it; it may be no JSON where the output was cut,
+ * and is plain text of a custom tool.
+ */
 export interface ToolCallBlock {
   readonly kind: 'tool-call';
+  readonly origin?: Origin;
   readonly id: string;
   readonly name: string;
   readonly input: string;
+  readonly custom?: true;
   readonly cache?: CacheMark;
 }
 
 /** What a function gave; stands in a user turn, whatever the dialect calls its role. */
 export interface ToolResultBlock {
   readonly kind: 'tool-result';
+  readonly origin?: Origin;
   readonly callId: string;
   readonly content: readonly (TextBlock | ImageBlock | FileBlock)[];
   readonly isError?: boolean;
+  /** Of a custom tool. */
+  readonly custom?: true;
   readonly cache?: CacheMark;
 }
 
@@ -157,6 +181,7 @@ export interface ToolResultBlock {
  */
 export interface ReasoningBlock {
   readonly kind: 'reasoning';
+  readonly origin?: Origin;
   /** What may be read: the thoughts, or their summary in parts; empty where they are hidden. */
   readonly text: readonly string[];
   readonly signature?: string;
@@ -166,12 +191,14 @@ export interface ReasoningBlock {
 
 export interface RefusalBlock {
   readonly kind: 'refusal';
+  readonly origin?: Origin;
   readonly text: string;
 }
 
 /** A block or item that exists only in its dialect: server tools and their results, compactions, stored items. */
 export interface OwnBlock {
   readonly kind: 'own';
+  readonly origin?: Origin;
   readonly dialect: DialectName;
   readonly type: string;
   readonly value: Readonly<Record<string, unknown>>;
