@@ -16,6 +16,7 @@ import { type Journal, JournalClosedError, type JournalRecord } from '@panal/jou
 import { type GrpcChannel, type Logger, type Metrics, grpcReason } from '@panal/kernel/runtime';
 import { ApplyChangesRequest, type Change, GetFeedPositionRequest, SemanticEngineService } from '@panal/shared-types/synapse';
 import { backoffMs } from './backoff.ts';
+import { BatchLink } from './batch-link.ts';
 import { type Batch, fitsOneMessage, readBatch, splitBatch } from './batch.ts';
 import { type FeedMetrics, createFeedMetrics } from './feed-metrics.ts';
 import { JournalCursor } from './journal-cursor.ts';
@@ -51,6 +52,7 @@ const LOG_EVERY_FAILURES = 20;
 class Feed implements SynapseFeed {
   readonly #options: SynapseFeedOptions;
   readonly #cursor: JournalCursor;
+  readonly #link: BatchLink;
   readonly #stopping = new AbortController();
   readonly #metrics: FeedMetrics | undefined;
   readonly #done: Promise<void>;
@@ -61,6 +63,7 @@ class Feed implements SynapseFeed {
   constructor(options: SynapseFeedOptions) {
     this.#options = options;
     this.#cursor = new JournalCursor(options.journal, 1);
+    this.#link = new BatchLink(options.channel);
     this.#metrics = options.metrics && createFeedMetrics(options.metrics, options.journal, () => this.#position);
     this.#done = this.#run();
   }
@@ -71,6 +74,7 @@ class Feed implements SynapseFeed {
 
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the feed was stopped'));
+    this.#link.close();
     await this.#done;
   }
 
@@ -89,6 +93,7 @@ class Feed implements SynapseFeed {
         await this.#pause(error);
       }
     }
+    this.#link.close();
     await this.#cursor.seek(1).catch(() => undefined);
   }
 
@@ -173,7 +178,7 @@ class Feed implements SynapseFeed {
 
   /** One batch, tried until Synapse decides on it; a single record that breaks a shape may be kept in quarantine. */
   async #send(batch: Batch, quarantine: boolean): Promise<{ outcome: Outcome; reason: string }> {
-    const { journal, channel, namespace = '' } = this.#options;
+    const { journal, namespace = '' } = this.#options;
     const { firstPosition, lastPosition, records } = batch;
     const changes = records.flatMap((record) => record.changes);
     const request = ApplyChangesRequest.fromPartial({
@@ -187,7 +192,7 @@ class Feed implements SynapseFeed {
     for (;;) {
       this.#stopping.signal.throwIfAborted();
       try {
-        const reply = await channel.call(SemanticEngineService.applyChanges, request, this.#callOptions());
+        const reply = await this.#link.apply(request, this.#callOptions());
         this.#recovered();
         if (reply.quarantined) return { outcome: 'quarantined', reason: '' };
         this.#metrics?.changes.inc(changes.length);

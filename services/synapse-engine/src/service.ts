@@ -60,7 +60,7 @@ export async function startSynapse(process: ServiceProcess<SynapseConfig>): Prom
     {
       common,
       port: common.ports.synapse.grpc,
-      services: [semanticEngine(synapse)],
+      services: [semanticEngine(synapse, process.authenticator)],
       protoFiles: ['semantic_engine.proto'],
       errors: synapseErrors,
     },

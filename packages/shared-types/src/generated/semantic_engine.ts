@@ -5,9 +5,11 @@ import {
   type CallOptions,
   type ChannelCredentials,
   Client,
+  type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
+  type handleBidiStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
@@ -198,6 +200,40 @@ export interface ApplyChangesReply {
   duplicate: boolean;
   feedPosition: number;
   quarantined: boolean;
+}
+
+/**
+ * Up: numbered batches, as many in a message as wait. Down: one acknowledgement for each, in order, once it is flushed; the first message
+ * tells the window. A batch that is refused changes nothing, and those after it are decided all the same. Before the server stops it
+ * answers what it has decided and ends the call with UNAVAILABLE; what is not answered is to be sent again.
+ */
+export interface IngestBatches {
+  batches: IngestBatch[];
+}
+
+export interface IngestBatch {
+  /** of the caller's choice, each larger than the one before */
+  number: number;
+  content: { $case: "changes"; value: ApplyChangesRequest } | { $case: "triples"; value: IngestRequest } | undefined;
+}
+
+export interface IngestAcks {
+  acks: IngestAck[];
+  windowBatches: number;
+  windowBytes: number;
+}
+
+export interface IngestAck {
+  number: number;
+  outcome: { $case: "changes"; value: ApplyChangesReply } | { $case: "triples"; value: IngestResponse } | {
+    $case: "refused";
+    value: BatchRefused;
+  } | undefined;
+}
+
+export interface BatchRefused {
+  code: number;
+  message: string;
 }
 
 export interface GetFeedPositionRequest {
@@ -2380,6 +2416,410 @@ export const ApplyChangesReply: MessageFns<ApplyChangesReply> = {
   },
 };
 
+function createBaseIngestBatches(): IngestBatches {
+  return { batches: [] };
+}
+
+export const IngestBatches: MessageFns<IngestBatches> = {
+  encode(message: IngestBatches, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.batches) {
+      IngestBatch.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IngestBatches {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIngestBatches();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.batches.push(IngestBatch.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<IngestBatches>, I>>(base?: I): IngestBatches {
+    return IngestBatches.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IngestBatches>, I>>(object: I): IngestBatches {
+    const message = createBaseIngestBatches();
+    message.batches = object.batches?.map((e) => IngestBatch.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseIngestBatch(): IngestBatch {
+  return { number: 0, content: undefined };
+}
+
+export const IngestBatch: MessageFns<IngestBatch> = {
+  encode(message: IngestBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== 0) {
+      writer.uint32(8).uint64(message.number);
+    }
+    switch (message.content?.$case) {
+      case "changes":
+        ApplyChangesRequest.encode(message.content.value, writer.uint32(18).fork()).join();
+        break;
+      case "triples":
+        IngestRequest.encode(message.content.value, writer.uint32(26).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IngestBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIngestBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.number = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.content = { $case: "changes", value: ApplyChangesRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.content = { $case: "triples", value: IngestRequest.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<IngestBatch>, I>>(base?: I): IngestBatch {
+    return IngestBatch.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IngestBatch>, I>>(object: I): IngestBatch {
+    const message = createBaseIngestBatch();
+    message.number = object.number ?? 0;
+    switch (object.content?.$case) {
+      case "changes": {
+        if (object.content?.value !== undefined && object.content?.value !== null) {
+          message.content = { $case: "changes", value: ApplyChangesRequest.fromPartial(object.content.value) };
+        }
+        break;
+      }
+      case "triples": {
+        if (object.content?.value !== undefined && object.content?.value !== null) {
+          message.content = { $case: "triples", value: IngestRequest.fromPartial(object.content.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseIngestAcks(): IngestAcks {
+  return { acks: [], windowBatches: 0, windowBytes: 0 };
+}
+
+export const IngestAcks: MessageFns<IngestAcks> = {
+  encode(message: IngestAcks, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.acks) {
+      IngestAck.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.windowBatches !== 0) {
+      writer.uint32(16).uint32(message.windowBatches);
+    }
+    if (message.windowBytes !== 0) {
+      writer.uint32(24).uint32(message.windowBytes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IngestAcks {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIngestAcks();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.acks.push(IngestAck.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.windowBatches = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.windowBytes = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<IngestAcks>, I>>(base?: I): IngestAcks {
+    return IngestAcks.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IngestAcks>, I>>(object: I): IngestAcks {
+    const message = createBaseIngestAcks();
+    message.acks = object.acks?.map((e) => IngestAck.fromPartial(e)) || [];
+    message.windowBatches = object.windowBatches ?? 0;
+    message.windowBytes = object.windowBytes ?? 0;
+    return message;
+  },
+};
+
+function createBaseIngestAck(): IngestAck {
+  return { number: 0, outcome: undefined };
+}
+
+export const IngestAck: MessageFns<IngestAck> = {
+  encode(message: IngestAck, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== 0) {
+      writer.uint32(8).uint64(message.number);
+    }
+    switch (message.outcome?.$case) {
+      case "changes":
+        ApplyChangesReply.encode(message.outcome.value, writer.uint32(18).fork()).join();
+        break;
+      case "triples":
+        IngestResponse.encode(message.outcome.value, writer.uint32(26).fork()).join();
+        break;
+      case "refused":
+        BatchRefused.encode(message.outcome.value, writer.uint32(34).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IngestAck {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIngestAck();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.number = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.outcome = { $case: "changes", value: ApplyChangesReply.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.outcome = { $case: "triples", value: IngestResponse.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.outcome = { $case: "refused", value: BatchRefused.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<IngestAck>, I>>(base?: I): IngestAck {
+    return IngestAck.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IngestAck>, I>>(object: I): IngestAck {
+    const message = createBaseIngestAck();
+    message.number = object.number ?? 0;
+    switch (object.outcome?.$case) {
+      case "changes": {
+        if (object.outcome?.value !== undefined && object.outcome?.value !== null) {
+          message.outcome = { $case: "changes", value: ApplyChangesReply.fromPartial(object.outcome.value) };
+        }
+        break;
+      }
+      case "triples": {
+        if (object.outcome?.value !== undefined && object.outcome?.value !== null) {
+          message.outcome = { $case: "triples", value: IngestResponse.fromPartial(object.outcome.value) };
+        }
+        break;
+      }
+      case "refused": {
+        if (object.outcome?.value !== undefined && object.outcome?.value !== null) {
+          message.outcome = { $case: "refused", value: BatchRefused.fromPartial(object.outcome.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseBatchRefused(): BatchRefused {
+  return { code: 0, message: "" };
+}
+
+export const BatchRefused: MessageFns<BatchRefused> = {
+  encode(message: BatchRefused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== 0) {
+      writer.uint32(8).uint32(message.code);
+    }
+    if (message.message !== "") {
+      writer.uint32(18).string(message.message);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchRefused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchRefused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.code = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create<I extends Exact<DeepPartial<BatchRefused>, I>>(base?: I): BatchRefused {
+    return BatchRefused.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<BatchRefused>, I>>(object: I): BatchRefused {
+    const message = createBaseBatchRefused();
+    message.code = object.code ?? 0;
+    message.message = object.message ?? "";
+    return message;
+  },
+};
+
 function createBaseGetFeedPositionRequest(): GetFeedPositionRequest {
   return { journalId: "" };
 }
@@ -4190,6 +4630,16 @@ export const SemanticEngineService = {
     responseSerialize: (value: ApplyChangesReply): Buffer => Buffer.from(ApplyChangesReply.encode(value).finish()),
     responseDeserialize: (value: Buffer): ApplyChangesReply => ApplyChangesReply.decode(value),
   },
+  /** for writers of many batches: as ApplyChanges and IngestTriples, a third of the cost */
+  ingestStream: {
+    path: "/semantic_engine.SemanticEngine/IngestStream" as const,
+    requestStream: true as const,
+    responseStream: true as const,
+    requestSerialize: (value: IngestBatches): Buffer => Buffer.from(IngestBatches.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IngestBatches => IngestBatches.decode(value),
+    responseSerialize: (value: IngestAcks): Buffer => Buffer.from(IngestAcks.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IngestAcks => IngestAcks.decode(value),
+  },
   getFeedPosition: {
     path: "/semantic_engine.SemanticEngine/GetFeedPosition" as const,
     requestStream: false as const,
@@ -4317,6 +4767,8 @@ export interface SemanticEngineServer extends UntypedServiceImplementation {
   applyReasoning: handleUnaryCall<ReasoningRequest, ReasoningResponse>;
   /** atomic; deduplicated by (journal_id, last_position) */
   applyChanges: handleUnaryCall<ApplyChangesRequest, ApplyChangesReply>;
+  /** for writers of many batches: as ApplyChanges and IngestTriples, a third of the cost */
+  ingestStream: handleBidiStreamingCall<IngestBatches, IngestAcks>;
   getFeedPosition: handleUnaryCall<GetFeedPositionRequest, GetFeedPositionReply>;
   watchChanges: handleServerStreamingCall<WatchChangesRequest, ChangeRecord>;
   getStatistics: handleUnaryCall<EmptyRequest, Statistics>;
@@ -4505,6 +4957,10 @@ export interface SemanticEngineClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ApplyChangesReply) => void,
   ): ClientUnaryCall;
+  /** for writers of many batches: as ApplyChanges and IngestTriples, a third of the cost */
+  ingestStream(): ClientDuplexStream<IngestBatches, IngestAcks>;
+  ingestStream(options: Partial<CallOptions>): ClientDuplexStream<IngestBatches, IngestAcks>;
+  ingestStream(metadata: Metadata, options?: Partial<CallOptions>): ClientDuplexStream<IngestBatches, IngestAcks>;
   getFeedPosition(
     request: GetFeedPositionRequest,
     callback: (error: ServiceError | null, response: GetFeedPositionReply) => void,

@@ -1,7 +1,7 @@
-import { type CallContext, ServiceError } from '@panal/kernel/runtime';
+import { ServiceError } from '@panal/kernel/runtime';
 import type { ApplyChangesReply, ApplyChangesRequest } from '@panal/shared-types/synapse';
 import { parseChanges } from '../core/change-set.ts';
-import { type Synapse, requireNamespace } from '../shell/synapse.ts';
+import { type Synapse, type Writer, requireNamespace } from '../shell/synapse.ts';
 import { writeFeedBatch } from '../shell/write-feed-batch.ts';
 
 const JOURNAL_ID = /^[A-Za-z0-9._-]{1,64}$/;
@@ -13,11 +13,7 @@ export function requireJournalId(journalId: string): string {
 }
 
 /** Takes a batch of a feed: whole or not at all, once, in order. The answer follows the flush. */
-export async function applyChanges(
-  synapse: Synapse,
-  request: ApplyChangesRequest,
-  context: CallContext,
-): Promise<ApplyChangesReply> {
+export async function applyChanges(synapse: Synapse, request: ApplyChangesRequest, writer: Writer): Promise<ApplyChangesReply> {
   const namespace = requireNamespace(request.namespace);
   const journalId = requireJournalId(request.journalId);
   const { firstPosition, lastPosition } = request;
@@ -27,7 +23,7 @@ export async function applyChanges(
   const changes = parseChanges(request.changes, journalId);
   if (!changes.ok) throw new ServiceError('invalid-argument', `${changes.refusal}.`);
   const batch = { namespace, journalId, firstPosition, lastPosition, changes: changes.value, quarantine: request.quarantine };
-  const { position, isNew, quarantined } = await writeFeedBatch(synapse, batch, context);
+  const { position, isNew, quarantined } = await writeFeedBatch(synapse, batch, writer);
   if (!isNew) synapse.metrics.duplicates.inc();
   else if (!quarantined) synapse.metrics.acknowledged.inc({ source: 'feed' }, changes.value.count);
   const feedPosition = synapse.store.state.feeds.get(journalId) ?? 0;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type CallContext, ServiceError } from '@panal/kernel/runtime';
+import { ServiceError } from '@panal/kernel/runtime';
 import { IngestRequest, type IngestResponse } from '@panal/shared-types/synapse';
 import { keyIn } from '../core/graph-core.ts';
 import { type IngestSet, parseTriples } from '../core/ingest.ts';
@@ -7,13 +7,13 @@ import { changesOf } from '../core/change-set.ts';
 import { limits } from '../core/limits.ts';
 import { embeddingWord } from '../core/search/quad-text.ts';
 import { retiring } from '../shell/retiring.ts';
-import { type Synapse, record, requireNamespace } from '../shell/synapse.ts';
+import { type Synapse, type Writer, record, requireNamespace } from '../shell/synapse.ts';
 
 /**
  * Takes triples, all or none; the answer follows the flush. `edges_added` counts the triples of the request and `nodes_added`
  * the different nodes that they name: whether some were there before would take waiting for the queries under way.
  */
-export async function ingestTriples(synapse: Synapse, request: IngestRequest, context: CallContext): Promise<IngestResponse> {
+export async function ingestTriples(synapse: Synapse, request: IngestRequest, writer: Writer): Promise<IngestResponse> {
   const namespace = requireNamespace(request.namespace);
   const { idempotencyKey } = request;
   if (idempotencyKey.length > limits.idempotencyKeyMax) {
@@ -23,7 +23,9 @@ export async function ingestTriples(synapse: Synapse, request: IngestRequest, co
   if (!set.ok) throw new ServiceError('invalid-argument', `${set.refusal}.`);
   const digest = idempotencyKey === '' ? '' : createHash('sha256').update(IngestRequest.encode(request).finish()).digest('hex');
   const ingest = { namespace, set: set.value, idempotencyKey, digest };
-  return set.value.vectors > 0 ? recordVectors(synapse, ingest, context.signal) : recordIngest(synapse, ingest);
+  return set.value.vectors > 0
+    ? recordVectors(synapse, ingest, writer)
+    : recordIngest(synapse, ingest, { onDecided: writer.onDecided });
 }
 
 interface CheckedIngest {
@@ -34,12 +36,12 @@ interface CheckedIngest {
 }
 
 /** A node has one vector: a new one retires the old one. */
-function recordVectors(synapse: Synapse, ingest: CheckedIngest, signal: AbortSignal): Promise<IngestResponse> {
+function recordVectors(synapse: Synapse, ingest: CheckedIngest, { signal, onDecided }: Writer): Promise<IngestResponse> {
   const { namespace, set } = ingest;
   return synapse.gates.alone(namespace, async () => {
     const asked = { namespace, changes: changesOf(set.changes), oneValued: new Set([embeddingWord]) };
     const changes = await retiring(synapse, asked, signal);
-    return recordIngest(synapse, { ...ingest, set: { ...set, changes } }, { insideGate: true });
+    return recordIngest(synapse, { ...ingest, set: { ...set, changes } }, { insideGate: true, onDecided });
   });
 }
 
@@ -47,7 +49,7 @@ function recordVectors(synapse: Synapse, ingest: CheckedIngest, signal: AbortSig
 export async function recordIngest(
   synapse: Synapse,
   ingest: CheckedIngest,
-  options: { readonly insideGate?: boolean } = {},
+  options: { readonly insideGate?: boolean; readonly onDecided?: Writer['onDecided'] } = {},
 ): Promise<IngestResponse> {
   const { position, isNew } = await record(synapse, { type: 'ingest', ...ingest }, options);
   const used =

@@ -14,10 +14,11 @@ type Method = keyof { [K in keyof SemanticEngineServer as string extends K ? nev
 const inNamespace = (permission: GraphPermission): Needs => ({ permission, emptyMeans: 'default' });
 const inAll = (permission: GraphPermission): Needs => ({ permission, emptyMeans: 'all' });
 
-/** Permission that each method needs where a token is bound to namespaces; a method that is missing here does not compile. */
-const needs: Readonly<Record<Method, Needs>> = {
+/** Permission that each method needs where a token is bound to namespaces (`each-batch`: the handler asks for each of them); a method that is missing here does not compile. */
+const needs: Readonly<Record<Method, Needs | 'each-batch'>> = {
   ingestTriples: inNamespace('write'),
   ingestFile: inNamespace('write'),
+  ingestStream: 'each-batch',
   applyChanges: inNamespace('write'),
   getFeedPosition: inAll('write'),
   deleteNamespaceData: inNamespace('delete'),
@@ -43,7 +44,9 @@ const needs: Readonly<Record<Method, Needs>> = {
 /** The handlers, each behind a check that the caller's token allows it in the namespace of the request. */
 export function permitted(handlers: Handlers<SemanticEngineServer>): Handlers<SemanticEngineServer> {
   const guarded = Object.entries(handlers).map(([name, handler]) => {
-    const { permission, emptyMeans } = needs[name as Method];
+    const needed = needs[name as Method];
+    if (needed === 'each-batch') return [name, handler];
+    const { permission, emptyMeans } = needed;
     return [
       name,
       (request: { namespace?: string }, context: CallContext, ...rest: unknown[]): unknown => {

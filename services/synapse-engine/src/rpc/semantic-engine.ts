@@ -1,4 +1,4 @@
-import { type Access, type GrpcServiceEntry, type Handlers, grpcService } from '@panal/kernel/runtime';
+import { type Access, type Authenticator, type GrpcServiceEntry, type Handlers, grpcService } from '@panal/kernel/runtime';
 import { type SemanticEngineServer, SemanticEngineService } from '@panal/shared-types/synapse';
 import { deleters, queriers, readers, writers } from '../shell/access.ts';
 import type { Synapse } from '../shell/synapse.ts';
@@ -12,6 +12,7 @@ import { getNeighbors } from './get-neighbors.ts';
 import { getStatistics } from './get-statistics.ts';
 import { hybridSearch } from './hybrid-search.ts';
 import { ingestFile } from './ingest-file.ts';
+import { createIngestStream } from './ingest-stream.ts';
 import { ingestTriples } from './ingest-triples.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import { permitted } from './permissions.ts';
@@ -29,6 +30,7 @@ import { createWatchChanges } from './watch-changes.ts';
 const access: Access<SemanticEngineServer> = {
   ingestTriples: writers,
   ingestFile: writers,
+  ingestStream: writers,
   applyChanges: writers,
   getFeedPosition: writers,
   deleteNamespaceData: deleters,
@@ -52,9 +54,10 @@ const access: Access<SemanticEngineServer> = {
 };
 
 /** The gRPC face of Synapse. */
-export function semanticEngine(synapse: Synapse): GrpcServiceEntry {
+export function semanticEngine(synapse: Synapse, authenticator: Authenticator): GrpcServiceEntry {
   const handlers: Handlers<SemanticEngineServer> = {
     ingestTriples: (request, context) => ingestTriples(synapse, request, context),
+    ingestStream: createIngestStream(synapse, authenticator),
     ingestFile: (request, context) => ingestFile(synapse, request, context),
     applyChanges: (request, context) => applyChanges(synapse, request, context),
     getFeedPosition: (request) => getFeedPosition(synapse, request),

@@ -67,11 +67,19 @@ function refusalError(refusal: GraphRefusal): ServiceError {
   return new ServiceError('too-many', `There are ${refusal.max} ${refusal.what} already, which is the bound of this version.`);
 }
 
+/** Whoever writes. */
+export interface Writer {
+  /** Aborted when it went away; read only where it is needed, since making it is dear. */
+  readonly signal: AbortSignal;
+  /** Called when its write is decided, so that the next one may begin; the flush and the answer come later. */
+  readonly onDecided?: (() => void) | undefined;
+}
+
 /** Decides, journals and flushes; returns whether anything new was recorded and its position. Throws refusals. */
 export async function record(
   synapse: Synapse,
   command: GraphCommand,
-  { insideGate = false }: { readonly insideGate?: boolean } = {},
+  { insideGate = false, onDecided }: { readonly insideGate?: boolean; readonly onDecided?: Writer['onDecided'] } = {},
 ): Promise<{ position: number; isNew: boolean }> {
   const passage = insideGate || !('namespace' in command) ? undefined : synapse.gates.passage(command.namespace);
   if (passage) await passage;
@@ -85,7 +93,9 @@ export async function record(
   if (room) await room;
   if (synapse.journal.health.kind === 'disk-full') throw new ServiceError('disk-full');
   try {
-    const outcome = await synapse.store.execute(command);
+    const { outcome, durable } = synapse.store.submit(command);
+    onDecided?.();
+    await durable;
     if (!outcome.ok) throw refusalError(outcome.refusal);
     return { position: outcome.lastPosition, isNew: outcome.events.length > 0 };
   } catch (error) {

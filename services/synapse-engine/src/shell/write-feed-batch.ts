@@ -12,7 +12,7 @@ import { limits } from '../core/limits.ts';
 import { filledSlots, leftInserted, retireReplaced } from '../core/one-valued.ts';
 import type { ShapeVerdict } from '../ports.ts';
 import { retiring } from './retiring.ts';
-import { type Synapse, record } from './synapse.ts';
+import { type Synapse, type Writer, record } from './synapse.ts';
 
 export interface FeedBatch {
   readonly namespace: string;
@@ -30,16 +30,14 @@ export interface FeedBatchOutcome {
   readonly quarantined: boolean;
 }
 
-/** Writes a batch once, in order: whole, apart, or not at all. Throws refusals. `caller.signal` is read only where it is needed: making it is dear. */
-export async function writeFeedBatch(
-  synapse: Synapse,
-  batch: FeedBatch,
-  caller: { readonly signal: AbortSignal },
-): Promise<FeedBatchOutcome> {
+/** Writes a batch once, in order: whole, apart, or not at all. Throws refusals. */
+export async function writeFeedBatch(synapse: Synapse, batch: FeedBatch, writer: Writer): Promise<FeedBatchOutcome> {
   const { quarantine, ...rest } = batch;
+  const { onDecided } = writer;
   const command = { type: 'apply-changes', ...rest } as const;
   const isChecked = synapse.config.checkedNamespaces.includes(batch.namespace) && batch.changes.count > 0;
-  if (!isChecked || isOutOfTurn(synapse, batch)) return { ...(await record(synapse, command)), quarantined: false };
+  if (!isChecked || isOutOfTurn(synapse, batch))
+    return { ...(await record(synapse, command, { onDecided })), quarantined: false };
 
   if (synapse.shapes.waiting >= limits.checksWaitingMax) {
     throw new ServiceError('overloaded', 'Too many batches wait to be checked against the shapes. Try again shortly.');
@@ -50,14 +48,15 @@ export async function writeFeedBatch(
   if (verdict.kind !== 'conforms') {
     const quarantineReason = inWords(verdict);
     if (!quarantine) throw new ServiceError('shape-broken', `The batch breaks a shape: ${quarantineReason}`);
-    const outcome = await record(synapse, { ...command, quarantineReason });
+    const outcome = await record(synapse, { ...command, quarantineReason }, { onDecided });
     if (outcome.isNew) report(synapse, { ...batch, position: outcome.position, reason: quarantineReason });
     return { ...outcome, quarantined: true };
   }
-  if (filledSlots(sent, oneValued).length === 0) return { ...(await record(synapse, command)), quarantined: false };
+  if (filledSlots(sent, oneValued).length === 0)
+    return { ...(await record(synapse, command, { onDecided })), quarantined: false };
   return synapse.gates.alone(batch.namespace, async () => {
-    const changes = await retiring(synapse, { namespace: batch.namespace, changes: sent, oneValued }, caller.signal);
-    return { ...(await record(synapse, { ...command, changes }, { insideGate: true })), quarantined: false };
+    const changes = await retiring(synapse, { namespace: batch.namespace, changes: sent, oneValued }, writer.signal);
+    return { ...(await record(synapse, { ...command, changes }, { insideGate: true, onDecided })), quarantined: false };
   });
 }
 
