@@ -29,6 +29,11 @@ const BRACKETED_LEVEL = /^\[(?:trace|debug|info|notice|warn|warning|error|crit|c
 const LEVEL = new RegExp(`^[[<(]?(?:${UPPER}|${CAPITALISED}|[VDIWEF])[\\])>]?[:,]?$`);
 const BARE_LEVEL = new RegExp(`^(?:${UPPER})$`);
 const PYTHON_HEAD = /^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):[\w.]+:/;
+/** A row of events: age, type, reason, object, message. */
+const EVENT_ROW =
+  /^(?:\S+ {2,})?(?:\d{1,4}[smhdy]){1,3}(?: \(x\d+ over [\dsmhd]+\))? +(?:Normal|Warning) +[A-Z]\w+ +[\w.-]+\/\S+ +/;
+/** The place in the source that ends a header: `server.go:117]`. */
+const SOURCE_PLACE = /^[\w./-]+:\d+\](?=\s|$)/;
 const SYSLOG_TIME = new RegExp(`${MONTH} {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d$`);
 /** A process, a logger or a tag: `sshd(pam_unix)[19939]:`, `dfs.DataNode$PacketResponder:`. */
 const TAG = /^(?:[A-Za-z_/][\w.$/+-]*(?: [A-Z]\w*)?|[\w./-]+)(?:\([^()\s]*\))?(?:\[[^\]\s]*\])?(?:\([^()\s]*\))?:(?=\s|$)/;
@@ -147,6 +152,8 @@ function pipedEnd(line: string, from: number): number {
 class FieldReader {
   readonly #line: string;
   readonly #hasLevel: boolean;
+  /** Behind a level of one letter stands a tag. */
+  readonly #isLetter: boolean;
   at: number;
   #mayBeHost: boolean;
   #brackets: number;
@@ -159,6 +166,7 @@ class FieldReader {
     this.at = at;
     this.#hasLevel = head.hasLevel;
     this.#mayBeHost = head.isSyslog && !head.hasLevel;
+    this.#isLetter = head.hasLevel && /(?<!\S)[VDIWEF]$/.test(line.slice(0, at));
     this.#brackets = head.hasLevel && line[at - 1] === ']' ? 1 : 0;
   }
 
@@ -173,7 +181,7 @@ class FieldReader {
   }
 
   #fieldLength(rest: string, start: number): number {
-    if (/^[-|:]\s/.test(rest) && this.#fields < 6) {
+    if (/^[-|:*#]\s/.test(rest) && this.#fields < 6) {
       this.#afterDash ||= rest[0] === '-' && this.#brackets > 0;
       return 1;
     }
@@ -181,6 +189,11 @@ class FieldReader {
       this.#mayBeHost = false;
       const host = TAG.test(rest) ? null : HOST.exec(rest);
       if (host) return host[0].length;
+    }
+    const source = this.#fields < 3 ? SOURCE_PLACE.exec(rest) : null;
+    if (source) {
+      this.#hasTag = true;
+      return source[0].length;
     }
     const number = this.#hasTag || this.#hasLevel ? null : /^\d+(?=\s)/.exec(rest);
     if (number) return number[0].length;
@@ -199,7 +212,7 @@ class FieldReader {
     if (this.#hasTag) return 0;
     const tag = this.#afterDash ? null : TAG.exec(rest);
     const found =
-      (tag && (!this.#hasLevel || LOGGER_LIKE.test(tag[0])) ? tag : null) ??
+      (tag && (!this.#hasLevel || this.#isLetter || LOGGER_LIKE.test(tag[0])) ? tag : null) ??
       (this.#hasLevel ? (DOTTED_LOGGER.exec(rest) ?? PADDED_COMPONENT.exec(rest)) : PROGRAM_AND_DASH.exec(rest));
     if (!found) return 0;
     this.#hasTag = true;
@@ -213,6 +226,8 @@ const FIELDS_MAX = 8;
 export function messageStart(line: string): number {
   const python = PYTHON_HEAD.exec(line);
   if (python) return python[0].length;
+  const row = EVENT_ROW.exec(line);
+  if (row) return row[0].length;
   const time = lastTimeEnd(line);
   if (line[time] === '|' && time > 0) return pipedEnd(line, time);
   const level = levelEnd(line, time, time > 0);

@@ -8,7 +8,10 @@ export const SLOT = '<*>';
 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*';
-const UNIT = '[KMGT]i?B|[kMGT]B?|B|bytes?|ns|us|ms|s|secs?|seconds?|mins?|minutes?|hours?|days?|%';
+const UNIT = '[kKMGTP](?:i?B|i|bits?)?(?:\\/s)?|B(?:\\/s)?|bytes?|ns|us|ms|s|secs?|seconds?|mins?|minutes?|hours?|days?|%';
+/** An address of IPv6, shortened or with its eight groups; a digit tells it from names such as `a::b`. */
+const ADDRESS_6 =
+  '(?<![\\w:.])(?=[A-Fa-f:]{0,36}\\d)(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}|(?:[0-9A-Fa-f]{1,4}:){1,7}:|:(?::[0-9A-Fa-f]{1,4}){1,7})(?:[.]\\d{1,3}){0,3}(?:%\\w{1,15})?(?:\\/\\d{1,3})?';
 /** A control character, which cleaned text doesn't hold. */
 const HOLE = '\u0001';
 
@@ -16,11 +19,16 @@ const HOLE = '\u0001';
 const VALUES = [
   `\\b(?:${WEEKDAY},? )?(?:${MONTH} +\\d{1,2}|\\d{1,2} ${MONTH})(?:,? \\d\\d:\\d\\d(?::\\d\\d)?)?(?: [A-Z]{2,5})?(?:,? \\d{4})?(?: \\d\\d:\\d\\d:\\d\\d(?: [A-Z]{2,5})?)?\\b`,
   // URL, absolute or explicitly relative path, MAC and IP address, host with port.
-  '\\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\\/\\/[^\\s"\'<>()[\\]{},;]+',
+  '\\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\\/\\/(?:\\[[0-9A-Fa-f:.]{2,45}\\])?[^\\s"\'<>()[\\]{},;]+',
+  // Address of mail.
+  '(?<![\\w.+-])[\\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,10}(?![\\w@])',
   '(?<!\\w)(?:[A-Za-z]:)?(?:\\.{0,2}|~)[\\\\/](?:[^\\s"\'<>()[\\]{},;:=|?]*)(?:\\?[^\\s"\'<>()[\\]{},;|]*)?',
   '\\b(?:[0-9A-Fa-f]{2}[:-]){5,19}[0-9A-Fa-f]{2}\\b',
+  `\\[?${ADDRESS_6}(?:\\]:\\d{1,5}|#\\d{1,5})?(?![\\w:])\\]?`,
   '\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b',
   '(?<![\\w.-])[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63}){1,10}:\\d+\\b',
+  // A host by its last name.
+  `(?<![\\w.@-])(?:[A-Za-z0-9_-]{1,63}\\.){1,10}(?:com|net|org|edu|gov|mil|io|dev|local|localdomain|internal|lan|corp)(?![\\w.-]*\\w)`,
   // Date, time of day, hexadecimal and other numbers with their units.
   '\\b\\d{1,4}[-/]\\d{1,2}[-/]\\d{1,4}\\b',
   '\\b\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d+)?)?\\b',
@@ -32,6 +40,11 @@ const VALUES = [
 const SIZE_AGAIN = /(\d ?(?:bytes?|B)) \(\d+(?:\.\d+)? ?[KMGT]i?B\)/g;
 /** Switches in parentheses, as in `( on off )`. */
 const SWITCHES = /\( ?(?:(?:on|off|yes|no|up|down|ok|true|false)[ ,]*){1,8}\)/gi;
+/** What is quoted within a message, but for requests; a quotation at its beginning, or the value of a key, is looked at elsewhere. */
+const QUOTED =
+  /(?<=[\s([{:,])(?:"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) )[^"]{1,400}"|'[^']{1,400}')(?=[\s)\]},;:.|]|$)/g;
+/** Words with commas between them, in brackets of their own. */
+const WORD_LIST = /(?<=[([{])\w[\w.-]*(?:, ?\w[\w.-]*)+(?=[)\]}])/g;
 const STARS = /\*{2,}/g;
 /** Leaders between a name and its value. */
 const DOTS = /\.{2,}/g;
@@ -44,6 +57,9 @@ const PLAIN_WORD = /^[A-Za-z][A-Za-z_-]*$/;
 
 /** What may stand between values of one list. */
 const LIST_JOINTS = new Set([',', ';', ':', '-', '/', '.', '"', "'"]);
+/** Keys whose quoted values say what happened. */
+const TEXT_KEYS = new Set(['msg', 'message', 'event', 'text', 'log']);
+const isQuote = (token: string | undefined): boolean => token === '"' || token === "'";
 const OPENING = new Set(['{', '[', '(']);
 const CLOSING = new Set(['}', ']', ')']);
 
@@ -94,6 +110,7 @@ function withoutValues(tokens: readonly string[]): string[] {
   for (let at = 0; at < tokens.length; at += 1) {
     out.push(tokens[at] ?? '');
     if (tokens[at] !== '=') continue;
+    if (isQuote(tokens[at + 1]) && TEXT_KEYS.has(tokens[at - 1] ?? '')) continue;
     const end = valueEnd(tokens, at + 1);
     const only = tokens[at + 1] ?? '';
     out.push(end === at + 2 && PLAIN_WORD.test(only) ? only : SLOT);
@@ -156,6 +173,7 @@ export function joinRepeats(tokens: readonly string[]): readonly string[] {
 export function messageTokens(message: string): readonly string[] {
   let text = message.slice(0, messageCharsMax).replaceAll(HOLE, ' ').replace(SIZE_AGAIN, '$1').replace(SWITCHES, `(${HOLE})`);
   for (const value of VALUES) text = text.replace(value, HOLE);
+  text = text.replace(QUOTED, `"${HOLE}"`).replace(WORD_LIST, HOLE);
   const tokens: string[] = [];
   for (const [token] of text.replace(STARS, HOLE).replace(DOTS, ' .. ').matchAll(TOKEN)) {
     if (tokens.length === messageTokensMax) break;

@@ -16,7 +16,19 @@
  * that it is part of now. Decisions rest on the distinct templates alone, so they cost nothing for lines that were seen before.
  */
 import { SLOT, joinRepeats, joinSlots } from './message-tokens.ts';
-import { differences, isConstant, isWord, placesOf, replaced, shapeOf } from './template-places.ts';
+import {
+  differences,
+  endingOf,
+  endsOf,
+  isConstant,
+  isNamed,
+  isWord,
+  placesOf,
+  replaced,
+  shapeOf,
+  twinsOf,
+  wordsNeeded,
+} from './template-places.ts';
 import { Unions } from './unions.ts';
 
 export interface MinerOptions {
@@ -39,6 +51,12 @@ const SHAPE_PATTERNS_MAX = 64;
 const SHAPE_WORDS_MAX = 30;
 /** Words that several places must each show beyond those that one place must: states of a machine, told in pairs, show fewer. */
 const SEVERAL_MORE = 2;
+
+/** Endings of one beginning that make them free text, and how many lengths they must have among them. */
+const ENDINGS_MIN = 10;
+const ENDING_LENGTHS_MIN = 4;
+/** Words that must be shared for a slot to make the words beside it values: `battery 7 %` says nothing of `battery low`. */
+const SLOT_SHARED_MIN = 2;
 
 interface Place {
   /** Template of each word (or slot) seen there. */
@@ -142,9 +160,14 @@ export class TemplateMiner {
     for (;;) {
       tokens = joinRepeats(joinSlots(tokens));
       if (this.#ids.has(tokens.join(separator))) return tokens;
-      const at = this.#slotAt(tokens);
-      if (at < 0) return this.#byPattern(tokens);
-      tokens = replaced(tokens, at);
+      const ended = this.#withoutEnding(tokens);
+      if (ended) {
+        tokens = ended;
+        continue;
+      }
+      const slot = this.#slotAt(tokens);
+      if (!slot) return this.#byPattern(tokens);
+      tokens = replaced(tokens, slot.at, slot.twins);
     }
   }
 
@@ -153,13 +176,22 @@ export class TemplateMiner {
     return tokens.map((token, at) => (tokens[at - 1] === '=' && this.#keys.get(tokens[at - 2] ?? '')?.isSlot ? SLOT : token));
   }
 
-  #slotAt(tokens: readonly string[]): number {
+  #slotAt(tokens: readonly string[]): { at: number; twins: readonly number[] } | undefined {
     const end = Math.min(tokens.length, PLACES_MAX);
     const placeOf = placesOf(tokens);
     for (let at = 0; at < end; at += 1) {
-      if (tokens[at] !== SLOT && isWord(tokens[at]) && this.#places.get(placeOf(at))?.isSlot) return at;
+      if (tokens[at] === SLOT || !isWord(tokens[at])) continue;
+      if (this.#places.get(placeOf(at))?.isSlot) return { at, twins: [] };
+      const twins = twinsOf(tokens, at);
+      if (twins.length > 0 && this.#places.get(placeOf(at, twins))?.isSlot) return { at, twins };
     }
-    return -1;
+    return undefined;
+  }
+
+  /** The beginning with a slot for what follows it, where that is known to be free text. */
+  #withoutEnding(tokens: readonly string[]): readonly string[] | undefined {
+    const cut = endsOf(tokens).find((at) => this.#places.get(endingOf(tokens, at))?.isSlot);
+    return cut === undefined ? undefined : [...tokens.slice(0, cut), SLOT];
   }
 
   /** The pattern with several slots that a message fits, or the message as it is. */
@@ -180,10 +212,32 @@ export class TemplateMiner {
     const end = Math.min(tokens.length, PLACES_MAX);
     const placeOf = placesOf(tokens);
     for (let at = 0; at < end; at += 1) {
-      if (isWord(tokens[at])) this.#notePlace(tokens, { id, at, constants, place: placeOf(at) });
+      if (!isWord(tokens[at])) continue;
+      this.#notePlace(tokens, { id, at, constants, place: placeOf(at), twins: [] });
+      const twins = twinsOf(tokens, at);
+      if (twins.length > 0)
+        this.#notePlace(tokens, { id, at, constants: constants - twins.length, place: placeOf(at, twins), twins });
     }
     this.#noteShape(tokens, id);
+    this.#noteEnd(tokens, id);
     return this.canonical(id);
+  }
+
+  /** Many endings of one beginning are free text. */
+  #noteEnd(tokens: readonly string[], id: number): void {
+    for (const cut of endsOf(tokens)) {
+      const name = endingOf(tokens, cut);
+      const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
+      this.#places.set(name, place);
+      if (place.isSlot) continue;
+      place.templates.set(tokens.slice(cut).join(separator), id);
+      if (place.templates.size < ENDINGS_MIN) continue;
+      const lengths = new Set([...place.templates.keys()].map((text) => text.split(separator).length));
+      if (lengths.size < ENDING_LENGTHS_MIN) continue;
+      place.isSlot = true;
+      for (const template of place.templates.values()) this.#joinWith(template, [...tokens.slice(0, cut), SLOT]);
+      place.templates.clear();
+    }
   }
 
   /** Looks for templates of the same shape that differ from this one in the same few places. */
@@ -234,26 +288,35 @@ export class TemplateMiner {
 
   #notePlace(
     tokens: readonly string[],
-    { id, at, constants, place: name }: { id: number; at: number; constants: number; place: number },
+    {
+      id,
+      at,
+      constants,
+      place: name,
+      twins,
+    }: { id: number; at: number; constants: number; place: number; twins: readonly number[] },
   ): void {
     const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
     this.#places.set(name, place);
     const word = tokens[at] ?? '';
     if (place.isSlot) {
-      if (word !== SLOT) this.#joinWith(id, replaced(tokens, at));
+      if (word !== SLOT) this.#joinWith(id, replaced(tokens, at, twins));
       return;
     }
     place.templates.set(word, id);
-    if (place.templates.size < 2 || constants - (word === SLOT ? 0 : 1) < 1 || !this.#areValues(place)) return;
+    const shared = constants - (word === SLOT ? 0 : 1);
+    if (place.templates.size < 2 || shared < 1) return;
+    const wordsMin = wordsNeeded(tokens, { at, shared, isTwin: twins.length > 0, most: this.#wordsMin });
+    if (!this.#areValues(place, { wordsMin, shared })) return;
     place.isSlot = true;
     const words = [...place.templates.keys()].filter((each) => each !== SLOT);
-    if (words.length >= this.#wordsMin) for (const each of words) this.#freeWords.add(each);
-    for (const template of place.templates.values()) this.#joinWith(template, replaced(tokens, at));
+    if (words.length >= this.#wordsMin || isNamed(tokens, at)) for (const each of words) this.#freeWords.add(each);
+    for (const template of place.templates.values()) this.#joinWith(template, replaced(tokens, at, twins));
     place.templates.clear();
   }
 
-  #areValues({ templates }: Place): boolean {
-    if (templates.has(SLOT) || templates.size >= this.#wordsMin) return true;
+  #areValues({ templates }: Place, { wordsMin, shared }: { wordsMin: number; shared: number }): boolean {
+    if ((templates.has(SLOT) && shared >= SLOT_SHARED_MIN) || templates.size >= wordsMin) return true;
     let free = 0;
     for (const word of templates.keys()) if (this.#freeWords.has(word)) free += 1;
     return free >= 2 && free * 2 >= templates.size;

@@ -12,8 +12,11 @@ export const isConstant = (token: string): boolean => token !== SLOT && /\p{L}/u
 const FREE_PLACES_MAX = 4;
 /** Words that messages with several values have in common at least. */
 const SHARED_WORDS_MIN = 2;
+/** Shorter words, such as `a`, are seldom the same value said twice. */
+const TWIN_CHARS_MIN = 3;
 
 const HOLE_HASH = 0x51ed270b;
+const TWIN_HASH = 0x2c1b3c6d;
 
 /** 32 bits of a token; FNV-1a. */
 function hashOf(token: string): number {
@@ -33,9 +36,9 @@ const nameOf = (high: number, low: number): number => (high >>> 0) * 0x200000 + 
 
 /**
  * Names all that stands around each place of a message: the sum over its tokens without the one in that place (of a key, without
- * its value too). O(1) a place.
+ * its value too). `twins` are further places of the same word, which go with it. O(1) a place.
  */
-export function placesOf(tokens: readonly string[]): (at: number) => number {
+export function placesOf(tokens: readonly string[]): (at: number, twins?: readonly number[]) => number {
   const hashes = tokens.map(hashOf);
   const slot = hashOf(SLOT);
   let high = tokens.length;
@@ -46,10 +49,14 @@ export function placesOf(tokens: readonly string[]): (at: number) => number {
   }
   const swap = (sum: number, { at, to, factor }: { at: number; to: number; factor: number }): number =>
     (sum - mixed(hashes[at] ?? 0, at, factor) + mixed(to, at, factor)) | 0;
-  return (at) => {
+  return (at, twins = []) => {
     const isKey = tokens[at + 1] === '=' && isWord(tokens[at + 2]);
     let h = swap(high, { at, to: HOLE_HASH, factor: 0x9e3779b1 });
     let l = swap(low, { at, to: HOLE_HASH, factor: 0x7feb352d });
+    for (const twin of twins) {
+      h = swap(h, { at: twin, to: TWIN_HASH, factor: 0x9e3779b1 });
+      l = swap(l, { at: twin, to: TWIN_HASH, factor: 0x7feb352d });
+    }
     if (isKey) {
       h = swap(h, { at: at + 2, to: slot, factor: 0x9e3779b1 });
       l = swap(l, { at: at + 2, to: slot, factor: 0x7feb352d });
@@ -87,6 +94,86 @@ export function differences(
 }
 
 /** The tokens with a slot in one place; of a key the value goes with it. */
-export function replaced(tokens: readonly string[], at: number): readonly string[] {
-  return tokens.map((token, index) => (index === at || (index === at + 2 && tokens[at + 1] === '=') ? SLOT : token));
+export function replaced(tokens: readonly string[], at: number, twins: readonly number[] = []): readonly string[] {
+  return tokens.map((token, index) =>
+    index === at || (index === at + 2 && tokens[at + 1] === '=') || twins.includes(index) ? SLOT : token,
+  );
+}
+
+/** Places after `at` where the word at `at` stands once more. */
+export function twinsOf(tokens: readonly string[], at: number): readonly number[] {
+  const word = tokens[at] ?? '';
+  if (word.length < TWIN_CHARS_MIN || !isConstant(word) || tokens.indexOf(word) < at) return [];
+  return tokens.flatMap((token, index) => (index > at && token === word ? [index] : []));
+}
+
+/** Nouns that the name of one thing of their kind follows. */
+const KINDS = new Set(
+  'user users account login host client server node device service daemon database relation table container volume queue topic partition group module package'.split(
+    ' ',
+  ),
+);
+/** A qualified name, such as `com.example.player`. */
+const QUALIFIED = /^[A-Za-z]\w*(?:\.\w+){2,}$/;
+const SWITCH = /^(?:yes|no|true|false|on|off)$/i;
+
+/** From one state of a machine to another: few of them tell events apart. */
+const STATE = /^[A-Z][A-Z_]+$/;
+const STEP = /^(?:from|to|->)$/i;
+
+/** Whether the word before a place says what kind of thing has its name there. */
+export const isNamed = (tokens: readonly string[], at: number): boolean => KINDS.has((tokens[at - 1] ?? '').toLowerCase());
+
+interface Around {
+  readonly at: number;
+  /** Words that all messages of the place share. */
+  readonly shared: number;
+  /** Whether the same word stands elsewhere too. */
+  readonly isTwin: boolean;
+  /** Words needed where nothing speaks for a value. */
+  readonly most: number;
+}
+
+/** Different words that a place must show to be a slot: the fewer, the more speaks for a value. */
+export function wordsNeeded(tokens: readonly string[], { at, shared, isTwin, most }: Around): number {
+  const word = tokens[at] ?? '';
+  if (shared >= 2 && isNamed(tokens, at)) return Math.min(2, most);
+  if (shared >= 3 && QUALIFIED.test(word)) return Math.min(2, most);
+  if (shared >= 5 && SWITCH.test(word)) return Math.min(2, most);
+  if (STATE.test(word) && STEP.test(tokens[at - 1] ?? '')) return most;
+  if (isTwin || shared >= 9) return Math.min(3, most);
+  return shared >= 5 ? Math.min(4, most) : most;
+}
+
+/** Words before a free text, and places at which one may begin. */
+const ENDING_WORDS_MIN = 3;
+const ENDINGS_MAX = 3;
+
+/** Places at which free text may begin: behind a colon, a dash or a slot that enough words stand before. */
+export function endsOf(tokens: readonly string[]): number[] {
+  const ends: number[] = [];
+  let constants = 0;
+  for (let at = 0; at + 1 < tokens.length && ends.length < ENDINGS_MAX; at += 1) {
+    const token = tokens[at] ?? '';
+    if (isConstant(token)) constants += 1;
+    else if (
+      constants >= ENDING_WORDS_MIN &&
+      (token === ':' || token === '-' || token === SLOT) &&
+      isConstant(tokens[at + 1] ?? '')
+    )
+      ends.push(at + 1);
+  }
+  return ends;
+}
+
+/** Names the beginning of a message, up to `cut`. */
+export function endingOf(tokens: readonly string[], cut: number): number {
+  let high = 0x6a09e667;
+  let low = 0x3bb67ae8;
+  for (let at = 0; at < cut; at += 1) {
+    const hash = hashOf(tokens[at] ?? '');
+    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
+    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
+  }
+  return nameOf(high, low);
 }
