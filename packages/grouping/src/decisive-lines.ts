@@ -1,5 +1,5 @@
 import { missingIn } from './missing-name.ts';
-import { frameOf } from './stack-frames.ts';
+import { traceFrameOf } from './traces/trace-frame.ts';
 
 const FALLBACK_LINES = 3;
 
@@ -14,6 +14,8 @@ const LESS_TELLING: readonly RegExp[] = [
   /\berror TS\d+:|^error(?:\[E\d+\])?:|\bpanicked at\b/,
   /^(?:FAILED|FAIL|ERROR|not ok \d+|✖|--- FAIL:)\s/,
   /^(?:bash|sh|zsh|fatal|error|FATAL)\b/i,
+  // What a command of the system says of a file. Source: strerror(3).
+  /^[\w.-]{1,40}: .{1,400}: (?:No such file or directory|Permission denied|Is a directory|Not a directory|File exists|Directory not empty)$/,
   /^[\w.]{1,100}Warning:/,
 ];
 
@@ -51,5 +53,5 @@ export function decisiveLines(lines: readonly string[]): string[] {
   const found = tellingIn(afterLastCause(trimmed));
   if (found.length > 0) return found;
   const all = tellingIn(trimmed);
-  return all.length > 0 ? all : trimmed.filter((line) => line !== '' && !frameOf(line)).slice(-FALLBACK_LINES);
+  return all.length > 0 ? all : trimmed.filter((line) => line !== '' && !traceFrameOf(line)).slice(-FALLBACK_LINES);
 }

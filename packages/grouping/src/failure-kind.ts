@@ -4,6 +4,7 @@ export const failureKinds = [
   'missing-tool',
   'missing-module',
   'syntax',
+  'compile',
   'assertion',
   'type',
   'timeout',

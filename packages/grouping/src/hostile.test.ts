@@ -6,7 +6,7 @@ import { kindOf } from './failure-kind.ts';
 import { maskLine } from './mask.ts';
 import { missingIn } from './missing-name.ts';
 import { signatureOf } from './signature.ts';
-import { inAppFrames } from './stack-frames.ts';
+import { inAppFrames } from './before/stack-frames.ts';
 
 /** Lines thirty times longer than any that is let through: work that grows with the square would not end within the time limit. */
 const LINE_CHARS = 60_000;

@@ -1,3 +1,4 @@
+export { earlierSignaturesOf } from './before/signatures-before.ts';
 export { cleanLines, consideredCharsMax } from './clean-text.ts';
 export { failureKinds, kindOf } from './failure-kind.ts';
 export type { FailureKind } from './failure-kind.ts';

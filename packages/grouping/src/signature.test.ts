@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { earlierSignaturesOf } from './before/signatures-before.ts';
 import { signatureOf } from './signature.ts';
 
 const idOf = (text: string): string => signatureOf(text).signature;
@@ -238,14 +239,21 @@ test('a missing tool is one cluster, asked for as a command or as a module', () 
     'exec: "tox": executable file not found in $PATH',
   ];
   expect(new Set(asked.map(idOf)).size).toBe(1);
-  expect(new Set(asked.map((text) => signatureOf(text).previous)).size).toBe(2);
+  expect(new Set(asked.map((text) => earlierSignaturesOf(text).at(-1))).size).toBe(2);
 });
 
-test('what version 1 gave is kept where it was something else, so that its clusters are found', () => {
-  expect(signatureOf('FAILED tests/a.py::b - KeyError: 3').previous).toBeUndefined();
-  const { signature, previous } = signatureOf(python('/a', 1, 'x'));
-  expect(previous).toMatch(/^[0-9a-f]{32}$/);
-  expect(previous).not.toBe(signature);
+test('what earlier versions gave is known, so that clusters founded under them are found', () => {
+  // Taken from versions 1 and 2 as they were.
+  expect(earlierSignaturesOf('FAILED tests/a.py::b - KeyError: 3')).toEqual(['6573fed8c59017f27746af75057d5efd']);
+  expect(earlierSignaturesOf(python('/a', 1, 'x'))).toEqual([
+    'feecd2394d76036995cbb6d3a8ec026e',
+    '2c761db9640d769305b24c4686ef66df',
+  ]);
+  expect(earlierSignaturesOf('sh: 1: tox: not found')).toEqual([
+    '2b8e5149742164263adf1f652be623d3',
+    'd4d09996c0f03db5e78c0c17276c5916',
+  ]);
+  expect(signatureOf('sh: 1: tox: not found').signature).toBe('2b8e5149742164263adf1f652be623d3');
 });
 
 const traces = {

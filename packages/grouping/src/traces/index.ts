@@ -10,3 +10,4 @@ export type { TraceGroup, TraceGrouperOptions, TraceGrouperSnapshot } from './tr
 export { traceIdentityOf } from './trace-identity.ts';
 export type { ErrorIdentity, TraceIdentity } from './trace-identity.ts';
 export { traceIdentityIn } from './trace-in-text.ts';
+export { TraceIndex } from './trace-index.ts';

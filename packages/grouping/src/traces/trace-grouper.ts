@@ -1,5 +1,5 @@
-import { isNearMiss } from './align-traces.ts';
 import type { TraceIdentity } from './trace-identity.ts';
+import { TraceIndex } from './trace-index.ts';
 
 /** A group of traces that are one failure. */
 export interface TraceGroup {
@@ -25,12 +25,7 @@ export interface TraceGrouperSnapshot {
 
 const GROUPS_MAX = 20_000;
 const FINGERPRINTS_MAX = 100_000;
-/** Groups of the same errors that a new trace is compared to: the oldest. */
-const COMPARED_MAX = 64;
 const OVERFLOW_ID = 0;
-
-const bucketOf = ({ language, error, root }: TraceIdentity): string =>
-  JSON.stringify([language, error.type, root?.type ?? '', error.frames.length === 0]);
 
 /**
  * Gives each trace the id of its group at once. Ids are 1, 2, … in order of appearance and never change: an equal trace keeps its
@@ -39,7 +34,7 @@ const bucketOf = ({ language, error, root }: TraceIdentity): string =>
 export class TraceGrouper {
   readonly #groups = new Map<number, TraceGroup>();
   readonly #byFingerprint = new Map<string, number>();
-  readonly #buckets = new Map<string, TraceGroup[]>();
+  readonly #index = new TraceIndex<number>();
   readonly #groupsMax: number;
   readonly #fingerprintsMax: number;
   #overflow = 0;
@@ -63,7 +58,7 @@ export class TraceGrouper {
 
   /** The id of the trace's group; 0 where it is of none and there is no room for a further one. */
   add(trace: TraceIdentity): number {
-    const id = this.#byFingerprint.get(trace.fingerprint) ?? this.#nearest(trace) ?? this.#found(trace);
+    const id = this.#byFingerprint.get(trace.fingerprint) ?? this.#index.nearest(trace) ?? this.#found(trace);
     const group = this.#groups.get(id);
     if (!group) {
       this.#overflow += 1;
@@ -84,10 +79,6 @@ export class TraceGrouper {
     };
   }
 
-  #nearest(trace: TraceIdentity): number | undefined {
-    return this.#buckets.get(bucketOf(trace))?.find(({ first }) => isNearMiss(first, trace))?.id;
-  }
-
   #found(trace: TraceIdentity): number {
     if (this.#groups.size >= this.#groupsMax) return OVERFLOW_ID;
     const group: TraceGroup = { id: this.#groups.size + 1, first: trace, count: 0 };
@@ -97,9 +88,6 @@ export class TraceGrouper {
 
   #keep(group: TraceGroup): void {
     this.#groups.set(group.id, group);
-    const key = bucketOf(group.first);
-    const bucket = this.#buckets.get(key) ?? [];
-    if (bucket.length < COMPARED_MAX) bucket.push(group);
-    this.#buckets.set(key, bucket);
+    this.#index.add(group.id, group.first);
   }
 }

@@ -8,7 +8,7 @@ export interface ErrorIdentity {
   readonly type: string;
   /** The message with typed slots. */
   readonly message: string;
-  /** In-app calls as `module:function`, innermost first, each once; at most twelve. */
+  /** In-app calls as `module:function`, innermost first, each once; at most twelve, of 160 characters. */
   readonly frames: readonly string[];
 }
 
@@ -24,6 +24,7 @@ export interface TraceIdentity {
 
 const FRAMES_MAX = 12;
 const MESSAGE_CHARS_MAX = 400;
+const CALL_CHARS_MAX = 160;
 
 /**
  * In-app calls with a name, or all calls where none is. The innermost function of no name takes the place of the one around it:
@@ -34,7 +35,10 @@ function framesOf(frames: readonly TraceFrame[]): string[] {
   const ours = named.filter(({ inApp }) => inApp);
   const nameless = frames.filter(({ inApp }) => inApp);
   const chosen = ours.length > 0 ? ours : nameless.length > 0 ? nameless : frames;
-  return [...new Set(chosen.map((frame) => `${frame.module}:${frame.function || '<nameless>'}`))].slice(0, FRAMES_MAX);
+  const calls = chosen.map((frame) =>
+    `${frame.module}:${frame.function || '<nameless>'}`.slice(0, CALL_CHARS_MAX).toWellFormed(),
+  );
+  return [...new Set(calls)].slice(0, FRAMES_MAX);
 }
 
 const identityOf = ({ type, message, frames }: TraceError): ErrorIdentity => ({

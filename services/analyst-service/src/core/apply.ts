@@ -5,6 +5,8 @@ import {
   type Cluster,
   type Rule,
   type RuleDecision,
+  aliasesMax,
+  catchAllSignature,
   failureKeysMax,
   historyMax,
   membersMax,
@@ -55,11 +57,24 @@ function remember(state: AnalystState, key: string, atMs: number): void {
   dropOldest(state.told, toldMax);
 }
 
+/** What a cluster is found by from now on. */
+function learn(state: AnalystState, cluster: Cluster, { signature, trace }: Of<'failure-counted'>): void {
+  if (signature !== cluster.signature && signature !== catchAllSignature) {
+    state.aliases.delete(signature);
+    state.aliases.set(signature, cluster.clusterId);
+    dropOldest(state.aliases, aliasesMax);
+  }
+  if (!trace || state.traced.has(cluster.clusterId)) return;
+  state.traced.add(cluster.clusterId);
+  state.traces.add(cluster.clusterId, trace);
+}
+
 function countFailure(state: AnalystState, event: Of<'failure-counted'>, atMs: number): void {
   state.failures.set(event.key, { failureId: event.failureId, clusterId: event.clusterId });
   dropOldest(state.failures, failureKeysMax);
   state.failureCount += 1;
   const cluster = state.clusters.get(event.clusterId) ?? foundCluster(state, event, atMs);
+  learn(state, cluster, event);
   cluster.count += 1;
   cluster.lastSeenMs = atMs;
   cluster.members.push(event.failureId);

@@ -36,6 +36,7 @@ const reportOf = (text: string, more: Partial<ReportFailure> = {}): ReportFailur
     newClusterId: `c-${ids}`,
     newRuleId: `r-${ids}`,
     signature: signatureOf(text),
+    earlier: [],
     excerpt: text,
     digest: 'd',
     agentId: 'coder-1',

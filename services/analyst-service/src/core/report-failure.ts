@@ -1,8 +1,9 @@
 import type { FailureSignature } from '@panal/grouping';
 import { taskOf } from './apply.ts';
+import { knownClusterOf } from './known-cluster.ts';
 import { targetOf } from './rule-target.ts';
 import { type AnalystEvent, type AnalystState, type Rule, catchAllSignature, remedyKeyOf, rulesMax, tasksMax } from './state.ts';
-import { familyOf, remedyOf, wordRule } from './wording.ts';
+import { familyOf, placeOf, remedyOf, wordRule } from './wording.ts';
 
 export interface ReportFailure {
   readonly type: 'report-failure';
@@ -12,6 +13,8 @@ export interface ReportFailure {
   readonly newClusterId: string;
   readonly newRuleId: string;
   readonly signature: FailureSignature;
+  /** Signatures that earlier versions gave, newest first; not needed where the signature is known. */
+  readonly earlier: readonly string[];
   readonly excerpt: string;
   readonly digest: string;
   readonly agentId: string;
@@ -30,17 +33,19 @@ export interface ReportFailure {
 }
 
 const DERIVED_FROM_MAX = 20;
-/** Rules that differ in the tests that they name; further clusters share one that names none. */
+/** Rules that differ in the tests or the place that they name; further clusters share one that names none. */
 export const similarRulesMax = 5;
 
-/** What the rule says: of the tests that failed, unless there are rules enough that do. */
+/** What the rule says: of the tests that failed or the place, unless there are rules enough that do. */
 function wordedFor(state: AnalystState, command: ReportFailure): { readonly remedy: string; readonly text: string } {
+  const { trace: _trace, ...plain } = command.signature;
   const { signature } = command;
   const family = familyOf(signature);
   let similar = 0;
   const isSimilar = (rule: Rule): boolean => rule.remedy.startsWith(family) && targetOf(rule) === targetOf(command);
-  if (signature.tests.length > 0) for (const rule of state.rules.values()) if (isSimilar(rule)) similar += 1;
-  const told = similar >= similarRulesMax ? { ...signature, tests: [] } : signature;
+  if (signature.tests.length > 0 || placeOf(signature).length > 0)
+    for (const rule of state.rules.values()) if (isSimilar(rule)) similar += 1;
+  const told = similar >= similarRulesMax ? { ...plain, tests: [] } : signature;
   return { remedy: remedyOf(told), text: wordRule(told, command) };
 }
 
@@ -82,14 +87,15 @@ function proposal(state: AnalystState, command: ReportFailure, clusterId: string
   ];
 }
 
-/** Counts a failure once per key, in the cluster of its signature; the cluster may now propose a rule. */
+/** Counts a failure once per key, in the cluster that it is known to be of or founds; the cluster may now propose a rule. */
 export function reportFailure(state: AnalystState, command: ReportFailure): AnalystEvent[] {
   if (state.failures.has(command.key)) return [];
-  const known = state.clusterBySignature.get(command.signature.signature);
+  const known = knownClusterOf(state, command.signature, command.earlier);
   const crowded = known === undefined && state.clusters.size >= command.clustersMax;
   const signature = crowded ? catchAllSignature : command.signature.signature;
   const clusterId = known ?? state.clusterBySignature.get(signature) ?? command.newClusterId;
   const founds = !state.clusters.has(clusterId);
+  const { trace } = command.signature;
   const { key, failureId, agentId, taskId, missionId, source, digest } = command;
   const counted: AnalystEvent = {
     type: 'failure-counted',
@@ -100,6 +106,7 @@ export function reportFailure(state: AnalystState, command: ReportFailure): Anal
     kind: crowded ? 'other' : command.signature.kind,
     template: crowded ? '(failures of further forms)' : command.signature.template,
     ...(founds ? { example: command.excerpt } : {}),
+    ...(trace && !crowded && !state.traced.has(clusterId) ? { trace } : {}),
     agentId,
     taskId,
     missionId,

@@ -1,7 +1,9 @@
 /**
  * Failures, clusters and Golden Rules.
  *
- * A failure is counted once per idempotency key. A cluster is all failures of one signature. A rule's life:
+ * A failure is counted once per idempotency key. A cluster is all failures of one signature, and of those that are the same for
+ * another reason: a near miss of its stack trace, or a signature that an earlier version gave. Which cluster a failure is of is
+ * decided once and stands in its event, so ids stay when the way of grouping changes. A rule's life:
  *
  *   (none) ──distinct tasks reach the threshold──► candidate ──pin──► binding ──retire, veto──► retired
  *                                                   │  ▲  ▲              │                        │
@@ -14,6 +16,7 @@
  * clusters propose no other. A cluster whose rule would advise the same on the same kind of failure in the same scope shares that rule.
  */
 import type { FailureKind } from '@panal/grouping';
+import { type TraceIdentity, TraceIndex } from '@panal/grouping/traces';
 
 export type RuleStage = 'candidate' | 'binding' | 'retired';
 
@@ -80,6 +83,12 @@ export interface AnalystState {
   readonly failures: Map<string, { readonly failureId: string; readonly clusterId: string }>;
   readonly clusters: Map<string, Cluster>;
   readonly clusterBySignature: Map<string, string>;
+  /** Other signatures of clusters; the oldest used are forgotten beyond `aliasesMax`, and found again or not as at first. */
+  readonly aliases: Map<string, string>;
+  /** Founding stack traces, by cluster. */
+  readonly traces: TraceIndex<string>;
+  /** Clusters whose trace is known. */
+  readonly traced: Set<string>;
   readonly rules: Map<string, Rule>;
   /** Rules that are candidates, by their remedy and scope, and every other rule as well: whatever its stage, it is proposed once. */
   readonly ruleByRemedy: Map<string, string>;
@@ -93,6 +102,7 @@ export interface AnalystState {
 export const membersMax = 100;
 export const tasksMax = 100;
 export const failureKeysMax = 200_000;
+export const aliasesMax = 100_000;
 export const toldMax = 50_000;
 export const trialsMax = 50_000;
 export const ruleClustersMax = 200;
@@ -112,6 +122,8 @@ export type AnalystEvent =
       readonly template: string;
       /** Set when the failure founds its cluster. */
       readonly example?: string;
+      /** Set when the failure has a stack trace and is the first of its cluster to have one; near misses of it are of the cluster. */
+      readonly trace?: TraceIdentity;
       readonly agentId: string;
       readonly taskId: string;
       readonly missionId: string;
@@ -176,6 +188,9 @@ export const initialState = (): AnalystState => ({
   failures: new Map(),
   clusters: new Map(),
   clusterBySignature: new Map(),
+  aliases: new Map(),
+  traces: new TraceIndex(),
+  traced: new Set(),
   rules: new Map(),
   ruleByRemedy: new Map(),
   told: new Map(),

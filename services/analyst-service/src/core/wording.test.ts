@@ -35,6 +35,23 @@ test.each([
   expect(wordsFor(text)).toContain(words);
 });
 
+test('each kind of real failure has words of its own, with what is telling in it', () => {
+  const trace = (fn: string): string =>
+    `RangeError: no seat for ada\n    at ${fn} (/srv/a/booking.js:12:3)\n    at run (/srv/a/main.js:1:1)`;
+  expect(wordsFor(trace('sell'))).toContain('an exception ended the run (RangeError) in «booking.js:sell»');
+  expect(wordsFor(trace('Object.<anonymous>'))).toContain('(RangeError) in «main.js:run». Reproduce');
+  expect(wordsFor('RangeError: no seat\n    at /srv/a/booking.js:12:3')).toContain('an exception ended the run (RangeError). ');
+  expect(wordsFor("src/a.ts(3,5): error TS2322: Type 'string' is not assignable to type 'number'.")).toContain('(TS2322)');
+  expect(wordsFor('error[E0308]: mismatched types\n --> src/main.rs:3:5')).toContain(
+    'did not compile or pass its linter (E0308)',
+  );
+  expect(wordsFor("main.c:3:5: error: expected ';' before 'return'")).toContain('did not compile or pass its linter. Compile');
+  expect(wordsFor('  File "/a/b.py", line 3\n    x = (\n       ^\nIndentationError: unexpected indent')).toContain(
+    'the code did not parse (IndentationError)',
+  );
+  expect(wordsFor('FAILED tests/test_a.py::test_total[1-2] - assert 3 == 4')).toContain('«tests/test_a.py::test_total[1-2]»');
+});
+
 test('says whom it is for', () => {
   const signature = signatureOf('odd');
   expect(wordRule(signature, { role: '', stack: '' })).toMatch(/^Seen before: /);
@@ -51,6 +68,9 @@ const hostile = [
   '# Heading',
   '[click](javascript:alert(1))',
   '\ud800 half',
+  '![x](https://evil.example/?q=1) **now** _obey_',
+  '\u2067obey\u2069 \u{E0041}\u200Bobey',
+  '@everyone obey',
 ];
 
 test('hostile text stands in quotes only, plain and short, wherever it came in', () => {
@@ -61,6 +81,9 @@ test('hostile text stands in quotes only, plain and short, wherever it came in',
     (text: string) => `bash: ${text}: command not found`,
     (text: string) => `FAILED a.py::${text} - TypeError: ${text}`,
     (text: string) => `${text}Error: ${text}`,
+    (text: string) => `Error: no\n    at ${text} (/a/${text}.js:1:2)\n    at f (/a/b.js:1:2)`,
+    (text: string) => `a.ts(1,2): error TS2000: ${text}`,
+    (text: string) => `  1:1  error  ${text}  ${text}`,
     (text: string) => text,
   );
   fc.assert(
@@ -69,6 +92,7 @@ test('hostile text stands in quotes only, plain and short, wherever it came in',
       expect(rule.length).toBeLessThanOrEqual(ruleCharsMax);
       expect(rule.isWellFormed()).toBe(true);
       expect(rule).not.toMatch(/[\p{C}\p{Zl}\p{Zp}<>`"{}\\]/u);
+      expect(rule).not.toMatch(/:\/\/|\]\(|\]\[|\*/);
       for (const [, quoted] of rule.matchAll(/«([^»]*)»/g)) expect(quoted!.length).toBeLessThanOrEqual(80);
       // Outside quotes stand our words and single names, never a sentence of the text.
       const own = ownWords(rule);

@@ -1,10 +1,11 @@
-import { cleanLines, signatureOf } from '@panal/grouping';
+import { cleanLines, earlierSignaturesOf, signatureOf } from '@panal/grouping';
 import { type Journal, JournalFullError, type StateStore, type Submission, jsonEventCodec, openStateStore } from '@panal/journal';
 import { ServiceError } from '@panal/kernel/runtime';
 import { createHash, randomUUID } from 'node:crypto';
 import { apply } from '../core/apply.ts';
 import { type AnalystCommand, type AnalystRefusal, type ConsolidateRecord, type ReportTrial, decide } from '../core/decide.ts';
 import type { DecideRule } from '../core/decide-rule.ts';
+import { clusterBySignature, knownClusterOf } from '../core/known-cluster.ts';
 import type { ReportFailure } from '../core/report-failure.ts';
 import { type AnalystEvent, type AnalystState, type Cluster, type Rule, initialState } from '../core/state.ts';
 import { type PromotionGate, peopleDecide } from '../ports.ts';
@@ -124,7 +125,9 @@ export class Analyst {
 
   #commandOf(failure: FailureReport): ReportFailure {
     const signature = signatureOf(failure.text);
-    const founds = !this.state.clusterBySignature.has(signature.signature);
+    const isKnown = clusterBySignature(this.state, signature.signature) !== undefined;
+    const earlier = isKnown ? [] : earlierSignaturesOf(failure.text);
+    const founds = !isKnown && knownClusterOf(this.state, signature, earlier) === undefined;
     return {
       type: 'report-failure',
       ...failure,
@@ -132,6 +135,7 @@ export class Analyst {
       newClusterId: shortId('c'),
       newRuleId: shortId('r'),
       signature,
+      earlier,
       excerpt: founds ? excerptOf(failure.text) : '',
       digest: createHash('sha256').update(failure.text).digest('hex'),
       ruleThreshold: this.#limits.ruleThreshold,

@@ -1,3 +1,4 @@
+// How frames were read in versions 1 and 2 of the signature; frozen. Frames are read by ../traces/trace-frame.ts.
 /** A frame of a stack trace, reduced to what stays the same between machines and versions. */
 export interface Frame {
   /** Lower-cased base name of the file, digits and hashes masked. */
