@@ -1,0 +1,82 @@
+import { isObject } from '../normal/json-values.ts';
+import type { AnswerEvent, BlockDelta } from '../normal/normal-answer.ts';
+import { OpenCall } from './open-call.ts';
+import type { OpenItem, ReadContext } from './open-item.ts';
+import { OpenMessage } from './open-message.ts';
+import { OpenOwn } from './open-own.ts';
+import { OpenReasoning } from './open-reasoning.ts';
+
+/** Far above any answer's items; a stream with more of them is no answer. */
+export const ITEMS_MAX = 4_096;
+
+/** The output items of a stream, by their index; each turns its events into those of blocks. */
+export class OpenItems {
+  sawCall = false;
+  readonly #items = new Map<number, OpenItem | undefined>();
+  #nextBlock = 0;
+  #out: AnswerEvent[] = [];
+  readonly #context: ReadContext = {
+    begin: (begun) => {
+      const block = this.#nextBlock++;
+      this.#out.push({ kind: 'block', choice: 0, block, begun });
+      if (begun.kind === 'tool-call') this.sawCall = true;
+      return block;
+    },
+    delta: (block, delta: BlockDelta) => void this.#out.push({ kind: 'delta', choice: 0, block, delta }),
+    end: (block) => void this.#out.push({ kind: 'block-end', choice: 0, block }),
+  };
+
+  /** What an event of an item says; nothing where the item is over or the event is of none. */
+  read(type: string, event: Record<string, unknown>): readonly AnswerEvent[] {
+    const index = event['output_index'];
+    if (!Number.isSafeInteger(index)) return [];
+    const place = index as number;
+    if (type === 'response.output_item.added') this.#open(place, event['item']);
+    else if (type === 'response.output_item.done') this.#close(place, event['item']);
+    else this.#items.get(place)?.read(type, event);
+    return this.#taken();
+  }
+
+  /** Ends what is open; items that came with the last event alone are told whole. */
+  finish(output: readonly unknown[]): readonly AnswerEvent[] {
+    for (const [index, item] of output.entries()) if (!this.#items.has(index) || this.#items.get(index)) this.#close(index, item);
+    for (const index of this.#items.keys()) this.#close(index, undefined);
+    return this.#taken();
+  }
+
+  #open(index: number, item: unknown): OpenItem {
+    if (!isObject(item) || typeof item['type'] !== 'string') throw new Error('an output item of the upstream has no type');
+    if (this.#items.has(index)) throw new Error('the upstream began an output item twice');
+    if (this.#items.size >= ITEMS_MAX) throw new Error(`the upstream sent more than ${ITEMS_MAX} output items`);
+    const open = openItem(item, item['type'], this.#context);
+    this.#items.set(index, open);
+    return open;
+  }
+
+  #close(index: number, item: unknown): void {
+    if (this.#items.has(index) && !this.#items.get(index)) return;
+    const open = this.#items.get(index) ?? this.#open(index, item);
+    open.finish(isObject(item) ? item : undefined);
+    this.#items.set(index, undefined);
+  }
+
+  #taken(): readonly AnswerEvent[] {
+    const out = this.#out;
+    this.#out = [];
+    return out;
+  }
+}
+
+function openItem(item: Record<string, unknown>, type: string, context: ReadContext): OpenItem {
+  switch (type) {
+    case 'message':
+      return new OpenMessage(item, context);
+    case 'function_call':
+    case 'custom_tool_call':
+      return new OpenCall(item, context);
+    case 'reasoning':
+      return new OpenReasoning(item, context);
+    default:
+      return new OpenOwn(item, type, context);
+  }
+}
