@@ -39,8 +39,8 @@ interface Line {
 /** Lists that grow, of one chunk. */
 class Counts {
   size = 0;
-  high = new Uint32Array(1_024);
-  low = new Uint32Array(1_024);
+  high = new Int32Array(1_024);
+  low = new Int32Array(1_024);
   counts = new Uint32Array(1_024);
   strange = new Uint32Array(1_024);
   /** Where the last record of each signature begins. */
@@ -60,7 +60,12 @@ class Counts {
   }
 
   #grow(): void {
-    for (const name of ['high', 'low', 'counts', 'strange', 'starts'] as const) {
+    for (const name of ['high', 'low'] as const) {
+      const longer = new Int32Array(this.size * 2);
+      longer.set(this[name]);
+      this[name] = longer;
+    }
+    for (const name of ['counts', 'strange', 'starts'] as const) {
       const longer = new Uint32Array(this.size * 2);
       longer.set(this[name]);
       this[name] = longer;

@@ -29,8 +29,8 @@ export interface ChunkCounts {
   readonly records: number;
   /** Records with bytes that no text has. */
   readonly nonText: number;
-  readonly high: Uint32Array;
-  readonly low: Uint32Array;
+  readonly high: Int32Array;
+  readonly low: Int32Array;
   readonly counts: Uint32Array;
   /** Times of the first and the last record of each signature; NaN where none is known. */
   readonly firstMs: Float64Array;

@@ -51,9 +51,10 @@ export class LineTimes {
     for (const shape of this.#shapes) if (fits(shape.bytes, bytes, start)) return this.#read(shape, bytes, start);
     const found = bytes.subarray(start, start + HEAD_CHARS).indexOf(LINE_FEED);
     const head = this.#decoder.decode(bytes.subarray(start, start + (found < 0 ? HEAD_CHARS : found)));
-    const shape = this.#shapes.length < SHAPES_MAX ? shapeOf(head) : undefined;
+    const time = findTime(head);
+    const shape = time && this.#shapes.length < SHAPES_MAX ? shapeOf(head, time) : undefined;
     if (shape) this.#shapes.push(shape);
-    return recordTimeMs(head, this.#nowMs);
+    return recordTimeMs(head, this.#nowMs, time);
   }
 
   #read({ numbers, fixed }: Shape, bytes: Uint8Array, start: number): number {
@@ -79,10 +80,9 @@ function fits(shape: Uint8Array, bytes: Uint8Array, start: number): boolean {
 }
 
 /** The shape of lines that begin as this one; undefined where it has no time, or one whose end the next bytes leave open. */
-function shapeOf(head: string): Shape | undefined {
-  const found = findTime(head);
-  const indices = found?.indices?.groups;
-  if (!found || !indices || found.groups?.['zone'] !== undefined) return undefined;
+function shapeOf(head: string, found: RegExpExecArray): Shape | undefined {
+  const indices = found.indices?.groups;
+  if (!indices || found.groups?.['zone'] !== undefined) return undefined;
   // What follows belongs to the shape: with a digit or a zone there the time would be another.
   const behind = found.index + found[0].length;
   const next = head.charCodeAt(behind + 1);

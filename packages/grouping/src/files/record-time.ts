@@ -78,9 +78,9 @@ export function findTime(head: string): RegExpExecArray | undefined {
 }
 
 /** The first time near the beginning of a line, in milliseconds since 1970; NaN where there is none. Some 2 µs; pure. */
-export function recordTimeMs(line: string, nowMs: number): number {
+export function recordTimeMs(line: string, nowMs: number, found = findTime(line.slice(0, HEAD_CHARS))): number {
   const head = line.slice(0, HEAD_CHARS);
-  const groups = findTime(head)?.groups;
+  const groups = found?.groups;
   if (groups) return partsMs(partsOf(groups), nowMs) - zoneMs(groups['zone']);
   const since = SINCE_1970.exec(head);
   if (!since) return Number.NaN;

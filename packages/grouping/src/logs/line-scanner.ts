@@ -29,6 +29,8 @@ const NUMBERED = 0x85ebca6b;
 const HIGH_START = 0x2f0b4b27;
 const LOW_START = 0x3c6ef372;
 const HIGH_FACTOR = 0x01000193;
+const HIGH_FACTOR_4 = 0x2c1b3c6d;
+const LETTERS = 0x40404040;
 const LOW_FACTOR = 0x5bd1e995;
 
 const CLASSES = new Uint16Array(256);
@@ -42,7 +44,7 @@ CLASSES[SLASH] = SLASH_BIT;
 CLASSES[BACKSLASH] = BACKSLASH_BIT;
 CLASSES[10] = BREAK;
 
-/** Both halves of the signature of the line scanned last. */
+/** Both halves of the signature of the line scanned last, as signed numbers of 32 bits. */
 export class LineScanner {
   high = 0;
   low = 0;
@@ -94,8 +96,8 @@ export class LineScanner {
       high ^= high >>> 15;
       low ^= low >>> 13;
     }
-    this.high = high >>> 0;
-    this.low = low >>> 0;
+    this.high = high | 0;
+    this.low = low | 0;
     return at;
   }
 
@@ -105,6 +107,19 @@ export class LineScanner {
     let low = LOW_START;
     let kinds = 0;
     let at = start;
+    // Four letters at a time, as long as there are four.
+    for (; at + 4 <= end; at += 4) {
+      const four =
+        (buffer[at] as number) |
+        ((buffer[at + 1] as number) << 8) |
+        ((buffer[at + 2] as number) << 16) |
+        ((buffer[at + 3] as number) << 24);
+      // Of the 64 bytes from `@` on, those whose lower five bits are at most 26.
+      if ((four & 0xc0c0c0c0) !== LETTERS || (((four & 0x1f1f1f1f) + 0x05050505) & 0x20202020) !== 0) break;
+      high = Math.imul(high ^ four, HIGH_FACTOR_4);
+      high ^= high >>> 15;
+      low = Math.imul(((low << 11) | (low >>> 21)) ^ four, LOW_FACTOR);
+    }
     for (; at < end; at += 1) {
       const code = buffer[at] as number;
       const kind = CLASSES[code] as number;

@@ -170,7 +170,7 @@ export class LogGrouper {
     this.#headers = snapshot.headers;
     [this.#sampled, this.#withHeader] = snapshot.sampled ?? [0, 0];
     const signatures = Uint8Array.from(Buffer.from(snapshot.signatures ?? '', 'base64'));
-    this.#table.restore(new Uint32Array(signatures.buffer, 0, signatures.length >>> 2));
+    this.#table.restore(new Int32Array(signatures.buffer, 0, signatures.length >>> 2));
     for (const [id, count] of snapshot.counts.entries()) this.#counts[id] = count;
     for (const [id, example] of snapshot.examples.entries()) if (example !== '') this.#examples[id] = example;
   }

@@ -4,7 +4,7 @@ const SLOTS_MIN = 1 << 12;
 export class SignatureTable {
   readonly #entriesMax: number;
   #mask = SLOTS_MIN - 1;
-  #keys = new Uint32Array(SLOTS_MIN * 2);
+  #keys = new Int32Array(SLOTS_MIN * 2);
   /** Ids plus one; 0 is an empty place. */
   #ids = new Uint32Array(SLOTS_MIN);
   #size = 0;
@@ -41,8 +41,8 @@ export class SignatureTable {
   }
 
   /** All entries, three numbers each: high, low, id; `restore` takes them up again. */
-  entries(): Uint32Array {
-    const out = new Uint32Array(this.#size * 3);
+  entries(): Int32Array {
+    const out = new Int32Array(this.#size * 3);
     let at = 0;
     for (const [place, entry] of this.#ids.entries()) {
       if (entry === 0) continue;
@@ -54,7 +54,7 @@ export class SignatureTable {
     return out;
   }
 
-  restore(entries: Uint32Array): void {
+  restore(entries: Int32Array): void {
     for (let at = 0; at + 2 < entries.length; at += 3) {
       this.set(entries[at] as number, entries[at + 1] as number, entries[at + 2] as number);
     }
@@ -72,7 +72,7 @@ export class SignatureTable {
     const keys = this.#keys;
     const ids = this.#ids;
     this.#mask = ids.length * 2 - 1;
-    this.#keys = new Uint32Array(keys.length * 2);
+    this.#keys = new Int32Array(keys.length * 2);
     this.#ids = new Uint32Array(ids.length * 2);
     for (const [at, entry] of ids.entries()) {
       if (entry !== 0) this.#place(keys[at * 2] as number, keys[at * 2 + 1] as number, entry);
