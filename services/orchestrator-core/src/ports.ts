@@ -79,10 +79,19 @@ export interface FailureAnswer {
   readonly ruleStage: string;
 }
 
+export interface TrialToReport {
+  readonly leaseId: string;
+  readonly taskId: string;
+  readonly ruleIds: readonly string[];
+  readonly succeeded: boolean;
+}
+
 export interface Analyst {
   goldenRules(request: RuleRequest): Promise<DeliveredRules>;
   /** Counted once per lease, however often it is called. */
   report(failure: FailureToReport): Promise<FailureAnswer>;
+  /** How an attempt ended that had rules; counted once per lease and rule. Returns for how many rules it counted. */
+  trial(trial: TrialToReport): Promise<number>;
 }
 
 export interface GateRequest {

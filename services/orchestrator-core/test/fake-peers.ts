@@ -17,6 +17,7 @@ import {
   AnalysisResult,
   BulkReport,
   RuleList,
+  type RuleTrial,
   RuleTrialReply,
   ListClustersReply,
   ListRulesReply,
@@ -63,6 +64,7 @@ export interface FakePeers {
   readonly released: string[];
   readonly halts: SetHaltRequest[];
   readonly failures: Map<string, FailureEvent>;
+  readonly trials: RuleTrial[];
   readonly gates: RunGateRequest[];
   readonly pushes: PushRequest[];
   readonly ports: { readonly gateway: number; readonly analyst: number; readonly workspace: number };
@@ -123,6 +125,7 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
     released: [] as string[],
     halts: [] as SetHaltRequest[],
     failures: new Map<string, FailureEvent>(),
+    trials: [] as RuleTrial[],
     gates: [] as RunGateRequest[],
     pushes: [] as PushRequest[],
   };
@@ -197,14 +200,19 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
         },
         getGoldenRules() {
           refuseIf(script.analystAway);
-          return RuleList.fromPartial({ rules: script.rules, ruleSetHash: sha(script.rules.join('\n')) });
+          const details = script.rules.map((text, index) => ({ ruleId: `binding-${index + 1}`, text, stage: 'binding' }));
+          return RuleList.fromPartial({ rules: script.rules, details, ruleSetHash: sha(script.rules.join('\n')) });
         },
         listClusters: () => ListClustersReply.fromPartial({}),
         listRules: () => ListRulesReply.fromPartial({}),
         decideRule: () => DecideRuleReply.fromPartial({}),
         reportFailures: () => Promise.resolve(BulkReport.fromPartial({})),
         analyzeLines: (stream) => void stream.end(),
-        reportTrial: () => RuleTrialReply.fromPartial({}),
+        reportTrial(trial) {
+          refuseIf(script.analystAway);
+          peers.trials.push(trial);
+          return RuleTrialReply.fromPartial({ counted: trial.ruleIds.length });
+        },
       },
       {
         reportFailure: ['service'],
@@ -214,7 +222,7 @@ export async function startFakePeers(dataDir: string): Promise<FakePeers> {
         decideRule: [],
         reportFailures: [],
         analyzeLines: [],
-        reportTrial: [],
+        reportTrial: ['service'],
       },
     ),
   );

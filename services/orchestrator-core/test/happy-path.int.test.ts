@@ -117,6 +117,21 @@ describe('a mission', () => {
     expect(peers.pushes[0]).toMatchObject({ commit: 'commit-good', branch: done.branch, diffDigest: sha('commit-good') });
     await eventOf(operator, missionId, ({ type, taskId }) => type === 'released' && taskId.endsWith('-review'));
     expect(new Set(peers.released)).toEqual(new Set([plan, first, second, review].map(({ taskId }) => taskId)));
+    const judged = [plan, first, second, review].map(({ taskId }) => taskId);
+    await eventOf(operator, missionId, ({ type, taskId }) => type === 'trial-reported' && taskId.endsWith('-review'));
+    await expect.poll(() => peers.trials.map(({ idempotencyKey }) => idempotencyKey).sort()).toEqual([...judged].sort());
+    // What the gate rejected had not succeeded, whatever its author said; advice that an attempt had is tried as well.
+    expect(
+      Object.fromEntries(peers.trials.map(({ idempotencyKey, succeeded }) => [judged.indexOf(idempotencyKey), succeeded])),
+    ).toEqual({
+      0: true,
+      1: false,
+      2: true,
+      3: true,
+    });
+    const tried = (leaseId: string) => peers.trials.find(({ idempotencyKey }) => idempotencyKey === leaseId)?.ruleIds;
+    expect(tried(first.taskId)).toEqual(peers.script.rules.map((_, index) => `binding-${index + 1}`));
+    expect(tried(second.taskId)).toContain('rule-1');
     expect([...peers.failures.values()]).toMatchObject([
       {
         source: 'gate',

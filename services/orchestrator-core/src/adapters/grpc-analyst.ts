@@ -1,5 +1,5 @@
 import type { GrpcChannel } from '@panal/kernel/runtime';
-import { AnalystService, FailureEvent, RuleQuery } from '@panal/shared-types/analyst';
+import { AnalystService, FailureEvent, RuleQuery, RuleTrial } from '@panal/shared-types/analyst';
 import { type Analyst, ruleSetHashOf } from '../ports.ts';
 import { peerCall } from './peer-call.ts';
 
@@ -13,7 +13,13 @@ export function grpcAnalyst(channel: GrpcChannel): Analyst {
     async goldenRules(request) {
       const message = RuleQuery.fromPartial({ ...request, text: request.text.slice(0, 10_000), limit: RULES_MAX });
       const reply = await peerCall('analyst', channel.call(AnalystService.getGoldenRules, message, { timeoutMs: TIMEOUT_MS }));
-      return { constraints: reply.rules, ruleSetHash: reply.ruleSetHash || ruleSetHashOf(reply.rules) };
+      const ruleIds = reply.details.filter(({ stage }) => stage === 'binding').map(({ ruleId }) => ruleId);
+      return { constraints: reply.rules, ruleSetHash: reply.ruleSetHash || ruleSetHashOf(reply.rules), ruleIds };
+    },
+    async trial({ leaseId, taskId, ruleIds, succeeded }) {
+      const message = RuleTrial.fromPartial({ idempotencyKey: leaseId, taskId, ruleIds: [...ruleIds], succeeded });
+      const call = channel.call(AnalystService.reportTrial, message, { timeoutMs: TIMEOUT_MS });
+      return (await peerCall('analyst', call)).counted;
     },
     async report({ leaseId, ...failure }) {
       const message = FailureEvent.fromPartial({ ...failure, taskId: leaseId, idempotencyKey: leaseId });

@@ -49,7 +49,8 @@ function inputsOf(state: State, mission: Mission, task: Task): TaskContext['inpu
   });
 }
 
-function adviceOf(mission: Mission): TaskContext['advice'] {
+/** What the analyst proposed on earlier failures of the mission, the newest five; rules that bind come by another way. */
+export function adviceOf(mission: Mission): TaskContext['advice'] {
   const byRule = new Map(
     mission.failures
       .filter((failure) => failure.ruleText !== '' && failure.ruleStage !== 'binding' && failure.ruleStage !== 'retired')

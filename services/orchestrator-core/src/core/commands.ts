@@ -38,6 +38,8 @@ export interface BeginDispatch {
 export interface DeliveredRules {
   readonly constraints: readonly string[];
   readonly ruleSetHash: string;
+  /** Ids of the rules, in the order of `constraints`. */
+  readonly ruleIds?: readonly string[];
 }
 
 export interface GrantLease {
@@ -172,6 +174,7 @@ export type OrchestratorCommand =
       readonly ruleStage: string;
       readonly note: string;
     }
+  | { readonly type: 'trial-reported'; readonly leaseId: string; readonly counted: number; readonly note: string }
   | { readonly type: 'tick'; readonly jitter: number };
 
 /** Why a command changes nothing: a code of errors.ts and words for people. */

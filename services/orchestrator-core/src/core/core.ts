@@ -5,7 +5,7 @@ import { type Decided } from './decide/decided.ts';
 import { noteCheckpoint, registerAgent, startService } from './decide/agents.ts';
 import { decideApproval } from './decide/approvals.ts';
 import { abandonDispatch, beginDispatch, grantLease, noteWait } from './decide/dispatch.ts';
-import { failureReported, released } from './decide/effects.ts';
+import { failureReported, released, trialReported } from './decide/effects.ts';
 import { halt, resume } from './decide/halts.ts';
 import { extendLease, returnLease } from './decide/leases.ts';
 import { cancelMission, createMission } from './decide/missions.ts';
@@ -58,6 +58,8 @@ export function decide(settings: CoreSettings, state: State, command: Orchestrat
       return released(at, command);
     case 'failure-reported':
       return failureReported(at, command);
+    case 'trial-reported':
+      return trialReported(at, command);
     case 'tick':
       return tick(at, command);
     default:

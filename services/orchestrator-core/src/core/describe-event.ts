@@ -44,6 +44,8 @@ function describeTaskEvent(event: OrchestratorEvent): string | undefined {
       return event.ruleText
         ? `the analyst advises${because(event.ruleText)}`
         : `failure told to the analyst${because(event.note)}`;
+    case 'trial-reported':
+      return `the analyst knows that rules ${event.succeeded ? 'went with a success' : 'did not prevent a failure'}${because(event.note)}`;
     case 'step-denied':
       return `${event.agentId} denied at ${event.step}${because(event.reason)}`;
     default:

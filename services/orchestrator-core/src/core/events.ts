@@ -69,6 +69,7 @@ export interface TaskLeased {
   readonly deadlineMs: number;
   readonly constraints: readonly string[];
   readonly ruleSetHash: string;
+  readonly ruleIds?: readonly string[];
   readonly budgetNanoUsd: number;
   readonly keyed: boolean;
   readonly commit: string;
@@ -252,6 +253,16 @@ export type OrchestratorEvent =
       readonly ruleId: string;
       readonly ruleText: string;
       readonly ruleStage: string;
+      readonly note: string;
+    }
+  | {
+      readonly type: 'trial-reported';
+      readonly leaseId: string;
+      readonly missionId: string;
+      readonly taskId: string;
+      readonly succeeded: boolean;
+      /** Rules that it counted for. */
+      readonly counted: number;
       readonly note: string;
     }
   | {

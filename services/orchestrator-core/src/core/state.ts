@@ -27,6 +27,8 @@ export interface Lease {
   readonly deadlineMs: number;
   readonly constraints: readonly string[];
   readonly ruleSetHash: string;
+  /** Rules that the worker was given, binding ones and advice; absent where there are none. */
+  readonly ruleIds?: readonly string[];
   readonly budgetNanoUsd: number;
   /** Whether a gateway key was, or may have been, minted for it. */
   readonly keyed: boolean;
@@ -38,6 +40,12 @@ export interface Lease {
 export interface AnsweredResult {
   readonly digest: string;
   readonly message: string;
+}
+
+/** The rules that one attempt had. */
+export interface Trial {
+  readonly leaseId: string;
+  readonly ruleIds: readonly string[];
 }
 
 export interface Task {
@@ -56,6 +64,8 @@ export interface Task {
   /** Epoch of the newest lease. */
   epoch: number;
   lease: Lease | undefined;
+  /** An accepted result whose worker had rules: later steps, or a person, say whether it was good. */
+  trial?: Trial | undefined;
   backoffUntilMs: number;
   /** Until when the next attempt waits for the analyst's advice; 0 when it need not. */
   adviceUntilMs: number;
@@ -219,7 +229,8 @@ export type Owed =
       readonly stack: string;
       readonly source: string;
       readonly errorLog: string;
-    };
+    }
+  | (Trial & { readonly kind: 'trial'; readonly missionId: string; readonly taskId: string; readonly succeeded: boolean });
 
 /** Key of an owed effect. */
 export const owedId = (owed: Pick<Owed, 'kind' | 'leaseId'>): string => `${owed.kind}:${owed.leaseId}`;

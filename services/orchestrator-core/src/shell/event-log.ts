@@ -26,6 +26,8 @@ function leaseLine(event: OrchestratorEvent): Line | undefined {
       return ['lease ended', { agent: event.agentId, cause: event.cause, next: event.next.state }];
     case 'released':
       return ['key and reservation given back', { settledNanoUsd: event.settledNanoUsd }];
+    case 'trial-reported':
+      return ['outcome of rules told to the analyst', { succeeded: event.succeeded, counted: event.counted }];
     case 'failure-reported':
       return ['failure told to the analyst', { clusterId: event.clusterId, ruleId: event.ruleId }];
     default:

@@ -37,7 +37,16 @@ describe('the core under random commands', () => {
       ...['succeeded', 'held'].map((state) => `push-finished ${state}`),
       ...['ready', 'backoff'].map((state) => `lease-ended ${state}`),
       ...['task-again', 'task-reset', 'task-unprepared', 'task-cancelled', 'mission-held', 'mission-resumed', 'mission-ended'],
-      ...['approval-requested', 'approval-decided', 'halted', 'resumed', 'released', 'failure-reported', 'step-denied'],
+      ...[
+        'approval-requested',
+        'approval-decided',
+        'halted',
+        'resumed',
+        'released',
+        'failure-reported',
+        'trial-reported',
+        'step-denied',
+      ],
     ];
     expect(wanted.filter((kind) => !seen.has(kind))).toEqual([]);
   });

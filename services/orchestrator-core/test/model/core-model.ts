@@ -214,7 +214,7 @@ export function dispatch(model: Model, task: Task, agentId: string): boolean {
     capabilities: [],
     actor: system ? undefined : actorFor(agentId),
     heartbeats: true,
-    rules: { constraints: [], ruleSetHash: 'rules' },
+    rules: { constraints: [], ruleSetHash: 'rules', ruleIds: ['binding'] },
   } as const;
   const begun = model.execute(begin);
   const preparing = begun.ok ? begun.events.find((event) => event.type === 'task-preparing') : undefined;
@@ -270,7 +270,9 @@ export function finish(model: Model, task: Task, lease: Lease): Decided {
 export function payOwed(model: Model): void {
   for (const owed of [...model.state.owed.values()]) {
     if (owed.kind === 'release') model.execute({ type: 'released', leaseId: owed.leaseId, settledNanoUsd: 1, message: '' });
-    else {
+    else if (owed.kind === 'trial') {
+      model.execute({ type: 'trial-reported', leaseId: owed.leaseId, counted: owed.ruleIds.length, note: '' });
+    } else {
       const answer = { clusterId: 'c', clusterCount: 1, ruleId: 'r', ruleText: 'mind it', ruleStage: 'candidate', note: '' };
       model.execute({ type: 'failure-reported', leaseId: owed.leaseId, ...answer });
     }

@@ -69,7 +69,7 @@ const prepareOnly = fc
       keyId: 'k',
       expiresMs: Number.MAX_SAFE_INTEGER,
     };
-    const rules = { constraints: [], ruleSetHash: 'rules' };
+    const rules = { constraints: [], ruleSetHash: 'rules', ruleIds: ['binding'] };
     const command = {
       type: 'begin-dispatch',
       taskId: task.taskId,

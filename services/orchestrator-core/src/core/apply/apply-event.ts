@@ -5,9 +5,8 @@ import { applyAgentRegistered, applyAgentReinstated, applyAgentSuspended, applyS
 import { applyApprovalDecided, applyApprovalRequested, applyApprovalVoided } from './approvals.ts';
 import {
   applyCheckpointSigned,
-  applyFailureReported,
+  applyEffectDone,
   applyHalted,
-  applyReleased,
   applyResumed,
   applyServiceStarted,
   applyWorkflowAdopted,
@@ -85,9 +84,9 @@ function route(state: State, event: OrchestratorEvent, at: At): void {
     case 'resumed':
       return applyResumed(state, event);
     case 'released':
-      return applyReleased(state, event);
     case 'failure-reported':
-      return applyFailureReported(state, event);
+    case 'trial-reported':
+      return applyEffectDone(state, event);
     case 'step-denied':
       return applyStepDenied(state, event, at);
     default:

@@ -6,6 +6,7 @@ import { moveTask } from '../transitions.ts';
 import { oweRelease } from './leases.ts';
 import { type At, missionIn, pushBounded, recordVerdicts, taskIn } from './lookups.ts';
 import { FINDINGS_MAX } from './tasks.ts';
+import { noteTrial } from './trials.ts';
 
 type Ending = ResultAccepted | GateFinished | PushFinished | LeaseEnded;
 
@@ -37,6 +38,7 @@ function closeLease(state: State, event: Ending): { task: Task; mission: Mission
   task.lease = undefined;
   if (event.type === 'lease-ended' && uncounted.includes(event.cause)) task.attempts -= 1;
   oweReport(state, task, event);
+  if (event.type === 'result-accepted' || event.type === 'lease-ended') noteTrial(state, task, { lease, event });
   if (event.finding) pushBounded(mission.findings, event.finding, FINDINGS_MAX);
   const { backoffUntilMs = 0, adviceUntilMs = 0, adviceFor = '' } = event.next;
   Object.assign(task, { backoffUntilMs, adviceUntilMs, adviceFor });

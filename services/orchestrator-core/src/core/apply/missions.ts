@@ -4,6 +4,7 @@ import type { Mission, State, Task } from '../state.ts';
 import { moveMission } from '../transitions.ts';
 import { type TaskType, chainFrom } from '../workflow.ts';
 import { type At, missionIn } from './lookups.ts';
+import { judgeTrials } from './trials.ts';
 import { assert } from '@panal/kernel/pure';
 
 const newTask = (missionId: string, type: TaskType): Task => ({
@@ -86,4 +87,5 @@ export function applyMissionEnded(state: State, event: EventOf<'mission-ended'>,
   const mission = missionIn(state, event.missionId);
   moveMission(state, mission, { to: event.state, reason: event.reason });
   mission.endedMs = at.atMs;
+  judgeTrials(state, mission, event.state === 'done');
 }

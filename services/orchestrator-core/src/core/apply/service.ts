@@ -46,17 +46,19 @@ export function applyResumed(state: State, event: EventOf<'resumed'>): void {
   state.haltEpoch = event.haltEpoch;
 }
 
-/** Key and reservation of a lease are given back. */
-export function applyReleased(state: State, event: EventOf<'released'>): void {
-  state.owed.delete(owedId({ kind: 'release', leaseId: event.leaseId }));
-}
-
 /** The analyst knows of a failure and may have answered with a rule. */
-export function applyFailureReported(state: State, event: EventOf<'failure-reported'>): void {
-  state.owed.delete(owedId({ kind: 'report', leaseId: event.leaseId }));
+function takeAdvice(state: State, event: EventOf<'failure-reported'>): void {
   const mission = missionIn(state, event.missionId);
   const { leaseId, taskId, clusterId, ruleId, ruleText, ruleStage } = event;
   if (clusterId !== '') pushBounded(mission.failures, { leaseId, taskId, clusterId, ruleId, ruleText, ruleStage }, FAILURES_MAX);
   for (const task of mission.tasks.values())
     if (task.adviceFor === leaseId) Object.assign(task, { adviceUntilMs: 0, adviceFor: '' });
+}
+
+const kinds = { released: 'release', 'failure-reported': 'report', 'trial-reported': 'trial' } as const;
+
+/** What was owed to another service is done. */
+export function applyEffectDone(state: State, event: EventOf<keyof typeof kinds>): void {
+  state.owed.delete(owedId({ kind: kinds[event.type], leaseId: event.leaseId }));
+  if (event.type === 'failure-reported') takeAdvice(state, event);
 }

@@ -1,16 +1,19 @@
-import type { BeginDispatch, GrantLease } from '../commands.ts';
+import { adviceOf } from '../assignment.ts';
+import type { BeginDispatch, DeliveredRules, GrantLease } from '../commands.ts';
 import { type Objection, assess, objectionOf } from '../compliance/checks.ts';
 import type { ComplianceRecord } from '../compliance/check.ts';
 import type { Facts } from '../compliance/facts.ts';
 import type { TaskLeased } from '../events.ts';
 import { whyUnfit } from '../matching.ts';
 import { missionOf, typeOf, workflowOf } from '../queries.ts';
-import type { State, Task } from '../state.ts';
+import type { Mission, State, Task } from '../state.ts';
 import { isLegal } from '../transitions.ts';
 import { type TaskType, isSystemTask } from '../workflow.ts';
 import { type At, type CommandOf, type Decided, decided, refused } from './decided.ts';
 import { agentFacts, approvalFacts, digestFacts, loopFacts, separationFacts, serviceFacts } from './facts-of.ts';
 
+/** What the analyst takes in one trial. */
+const RULES_TRIED_MAX = 20;
 /** A system step has no worker whose heartbeats could be missed; this only ends one that was forgotten. */
 const SYSTEM_LEASE_MS = 60 * 60 * 1000;
 
@@ -58,6 +61,12 @@ function objected(task: Task, objection: Objection, compliance: ComplianceRecord
   return another ? refused('forbidden', objection.reason) : holdTask(task, objection, compliance);
 }
 
+/** Rules that the worker gets: those that bind, and advice on what failed before. */
+const rulesGiven = (mission: Mission, { ruleIds = [] }: DeliveredRules): string[] =>
+  [...new Set([...ruleIds, ...adviceOf(mission).map(({ ruleId }) => ruleId)])]
+    .filter((id) => id !== '')
+    .slice(0, RULES_TRIED_MAX);
+
 function leasedEvent(
   at: At,
   task: Task,
@@ -74,6 +83,7 @@ function leasedEvent(
   const deadlines = [mission.deadlineMs, type.deadlineMs === 0 ? 0 : at.nowMs + type.deadlineMs].filter(
     (deadlineMs) => deadlineMs > 0,
   );
+  const ruleIds = type.goldenRules ? rulesGiven(mission, begin.rules) : [];
   const workerLeaseMs = begin.heartbeats ? at.settings.leaseMs : at.settings.leaseWithoutHeartbeatMs;
   const leaseMs = isSystemTask(type) ? SYSTEM_LEASE_MS : workerLeaseMs;
   return {
@@ -89,6 +99,7 @@ function leasedEvent(
     deadlineMs: deadlines.length === 0 ? 0 : Math.min(...deadlines),
     constraints: begin.rules.constraints,
     ruleSetHash: begin.rules.ruleSetHash,
+    ...(ruleIds.length > 0 ? { ruleIds } : {}),
     budgetNanoUsd,
     keyed: type.gatewayKey,
     commit: mission.headCommit,

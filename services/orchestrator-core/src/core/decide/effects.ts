@@ -21,3 +21,11 @@ export function failureReported(at: At, command: CommandOf<'failure-reported'>):
   const ready = waiting.map((task): OrchestratorEvent => ({ type: 'task-ready', missionId, taskId: task.taskId, reason: '' }));
   return decided({ ...command, type: 'failure-reported', missionId, taskId }, ...ready);
 }
+
+/** The analyst knows how a task ended that had rules. */
+export function trialReported(at: At, command: CommandOf<'trial-reported'>): Decided {
+  const owed = at.state.owed.get(owedId({ kind: 'trial', leaseId: command.leaseId }));
+  if (owed?.kind !== 'trial') return decided();
+  const { missionId, taskId, succeeded } = owed;
+  return decided({ ...command, missionId, taskId, succeeded });
+}

@@ -1,3 +1,4 @@
+import { unreachable } from '@panal/kernel/pure';
 import { type Logger, withContext } from '@panal/kernel/runtime';
 import { type Owed, owedId } from '../../core/state.ts';
 import { type Analyst, type FailureAnswer, type Gateway, PeerAwayError } from '../../ports.ts';
@@ -19,7 +20,7 @@ const IN_FLIGHT_MAX = 8;
 const POLL_MS = 250;
 
 /**
- * Does what the state says is owed to other services: keys and reservations given back, failures told to the analyst. What is
+ * Does what the state says is owed to other services: keys and reservations given back, failures and outcomes of rules told to the analyst. What is
  * owed is part of the state, so a crash loses none of it; each call may be repeated, and each success is journalled. While a peer
  * is away its entries wait, 200 ms to 5 s between tries.
  */
@@ -27,7 +28,7 @@ export class OwedEffects {
   readonly #deps: OwedDeps;
   readonly #retry: RetryClock;
   readonly #underWay = new Set<string>();
-  readonly #counts = { release: 0, report: 0 };
+  readonly #counts: Record<Owed['kind'], number> = { release: 0, report: 0, trial: 0 };
   readonly #timer: NodeJS.Timeout;
   #scheduled = false;
   #closed = false;
@@ -57,7 +58,7 @@ export class OwedEffects {
 
   #startDue(): void {
     for (const owed of this.#deps.store.state.owed.values()) {
-      if (this.#closed || (this.#counts.release >= IN_FLIGHT_MAX && this.#counts.report >= IN_FLIGHT_MAX)) return;
+      if (this.#closed || Object.values(this.#counts).every((count) => count >= IN_FLIGHT_MAX)) return;
       const id = owedId(owed);
       if (this.#counts[owed.kind] >= IN_FLIGHT_MAX || this.#underWay.has(id) || !this.#retry.isDue(id)) continue;
       this.#underWay.add(id);
@@ -75,13 +76,39 @@ export class OwedEffects {
     try {
       // What is owed by an event that is not on disk yet may never have happened.
       await this.#deps.store.settled();
-      await (owed.kind === 'release' ? this.#release(owed) : this.#report(owed));
+      await this.#perform(owed);
       this.#retry.succeeded(id);
     } catch (error) {
       const pauseMs = this.#retry.failed(id);
       if (!this.#closed)
         this.#deps.log.warn({ leaseId: owed.leaseId, pauseMs }, `${owed.kind} not done yet: ${(error as Error).message}`);
     }
+  }
+
+  #perform(owed: Owed): Promise<void> {
+    switch (owed.kind) {
+      case 'release':
+        return this.#release(owed);
+      case 'report':
+        return this.#report(owed);
+      case 'trial':
+        return this.#tellTrial(owed);
+      default:
+        return unreachable(owed);
+    }
+  }
+
+  async #tellTrial({ leaseId, taskId, ruleIds, succeeded }: Extract<Owed, { kind: 'trial' }>): Promise<void> {
+    let counted = 0;
+    let note = '';
+    try {
+      counted = await this.#deps.analyst.trial({ leaseId, taskId, ruleIds, succeeded });
+    } catch (error) {
+      if (error instanceof PeerAwayError) throw error;
+      // An analyst that doesn't count trials never will.
+      note = (error as Error).message;
+    }
+    await this.#deps.store.execute({ type: 'trial-reported', leaseId, counted, note });
   }
 
   async #release(owed: Extract<Owed, { kind: 'release' }>): Promise<void> {
