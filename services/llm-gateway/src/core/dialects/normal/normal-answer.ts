@@ -20,6 +20,7 @@ export interface NormalAnswer {
 }
 
 export interface NormalChoice {
+  readonly origin?: Origin;
   readonly blocks: readonly NormalBlock[];
   readonly stop: StopReason;
   readonly logprobs?: readonly TokenLogprob[];
@@ -51,8 +52,8 @@ export type AnswerEvent =
   | { readonly kind: 'block'; readonly choice: number; readonly block: number; readonly begun: NormalBlock }
   | { readonly kind: 'delta'; readonly choice: number; readonly block: number; readonly delta: BlockDelta }
   | { readonly kind: 'block-end'; readonly choice: number; readonly block: number }
-  | { readonly kind: 'stop'; readonly choice: number; readonly stop: StopReason }
-  | { readonly kind: 'usage'; readonly usage: TokenUsage }
+  | { readonly kind: 'stop'; readonly choice: number; readonly stop: StopReason; readonly origin?: Origin }
+  | { readonly kind: 'usage'; readonly usage: TokenUsage; readonly origin?: Origin }
   | { readonly kind: 'end'; readonly usage: TokenUsage | undefined; readonly origin?: Origin }
   | { readonly kind: 'failure'; readonly error: StreamError };
 

@@ -106,6 +106,8 @@ export interface CacheMark {
 export interface NormalTurn {
   readonly role: 'system' | 'developer' | 'user' | 'assistant';
   readonly name?: string;
+  /** Where it stood in the client's body: `messages[3]`. */
+  readonly path?: string;
   readonly blocks: readonly NormalBlock[];
 }
 
