@@ -11,6 +11,8 @@ import { usageFields } from './write-usage.ts';
 
 /** Writes a stream of this API. What was written is kept until the end, since the last event repeats it all. */
 export class ResponsesWriter implements AnswerWriter {
+  /** The response as the last event told it; undefined before that, and of a stream that failed. */
+  whole: Json | undefined;
   readonly #request: NormalRequest;
   #sequence = 0;
   #out = '';
@@ -83,6 +85,7 @@ export class ResponsesWriter implements AnswerWriter {
     const stop = this.#stop ?? { kind: 'end' };
     const status = own && readStop(own, calls).kind === stop.kind ? own : { ...own, ...writeStop(stop, calls) };
     const response = this.#response(usage, status, origin);
+    this.whole = response;
     this.#emit(response['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed', { response });
   }
 
