@@ -10,7 +10,7 @@ import { readStop } from './stop-reason.ts';
 /** Calls of tools in one choice, and bytes of a call that came before its name. */
 export const CALLS_MAX = 1_024;
 export const NAMELESS_CHARS_MAX = 65_536;
-const CHOICE = new Set(['index', 'delta', 'finish_reason', 'logprobs']);
+const CHOICE = new Set(['index', 'delta', 'finish_reason', 'logprobs', 'panal_stop']);
 const CALL = new Set(['index', 'id', 'type', 'function', 'custom']);
 
 interface Call {
@@ -48,13 +48,13 @@ export class ChoiceReader {
 
   read(value: JsonObject): readonly AnswerEvent[] {
     if (isObject(value['delta']) && !this.stopped) this.#readDelta(value['delta'], readLogprobs(value['logprobs']));
-    if (isGiven(value['finish_reason'])) this.#stop(value['finish_reason'], value);
+    if (isGiven(value['finish_reason'])) this.#stop(value);
     return this.#taken();
   }
 
   /** The end of a choice that didn't say why it stopped. */
-  stop(reason: unknown, value: JsonObject): readonly AnswerEvent[] {
-    this.#stop(reason, value);
+  stop(): readonly AnswerEvent[] {
+    this.#stop({});
     return this.#taken();
   }
 
@@ -64,12 +64,12 @@ export class ChoiceReader {
     return events;
   }
 
-  #stop(reason: unknown, value: JsonObject): void {
+  #stop(value: JsonObject): void {
     if (this.stopped) return;
     this.stopped = true;
     this.#endTextual();
     for (const call of this.#calls.values()) this.#endCall(call);
-    this.#events.push({ kind: 'stop', choice: this.#choice, stop: readStop(reason), ...originOf(value, CHOICE) });
+    this.#events.push({ kind: 'stop', choice: this.#choice, stop: readStop(value), ...originOf(value, CHOICE) });
   }
 
   #readDelta(delta: JsonObject, logprobs: readonly TokenLogprob[] | undefined): void {

@@ -9,7 +9,7 @@ import { readStop } from './stop-reason.ts';
 import { readUsage } from './usage.ts';
 
 const ENVELOPE = new Set(['id', 'object', 'created', 'model', 'choices']);
-const CHOICE = new Set(['index', 'message', 'finish_reason']);
+const CHOICE = new Set(['index', 'message', 'finish_reason', 'panal_stop']);
 const MESSAGE = new Set(['role', 'content', 'tool_calls']);
 const CALL = new Set(['id', 'type', 'function', 'custom', 'index']);
 
@@ -45,7 +45,7 @@ function readChoice(choice: JsonObject): NormalChoice {
   return {
     ...(Object.keys(own).length > 0 ? { origin: { dialect: 'chat', value: own } } : {}),
     blocks,
-    stop: readStop(choice['finish_reason']),
+    stop: readStop(choice),
     ...(logprobs ? { logprobs } : {}),
     ...(annotations.length > 0 ? { annotations } : {}),
   };

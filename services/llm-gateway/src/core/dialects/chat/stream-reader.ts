@@ -40,7 +40,7 @@ export class ChatReader implements AnswerReader {
   }
 
   /** The connection ended: an answer whose choices have all stopped is whole; some servers end without `[DONE]`. */
-  finish(): readonly AnswerEvent[] {
+  end(): readonly AnswerEvent[] {
     const choices = [...this.#choices.values()];
     const isWhole = !this.over && !this.#failed && choices.length > 0 && choices.every(({ stopped }) => stopped);
     return isWhole ? this.#end() : [];
@@ -69,7 +69,7 @@ export class ChatReader implements AnswerReader {
   #end(): readonly AnswerEvent[] {
     if (!this.#begun) throw new Error('the stream ends before it begins');
     this.over = true;
-    const stops = [...this.#choices.values()].flatMap((choice) => choice.stop(undefined, {}));
+    const stops = [...this.#choices.values()].flatMap((choice) => choice.stop());
     return [...stops, { kind: 'end', usage: this.#usage }];
   }
 }

@@ -127,7 +127,7 @@ export class ChatWriter implements AnswerWriter {
 
   #stop({ choice, stop, origin }: Event<'stop'>): string {
     for (const name of namedExtras(origin, 'chat')) this.#omitted.add(name);
-    const finish = { finish_reason: writeStop(stop, origin?.dialect === 'chat'), ...ownOf(origin) };
+    const finish = { ...writeStop(stop, origin?.dialect === 'chat'), ...ownOf(origin) };
     const omitted = this.#omitted.size > 0 ? { panal_omitted: [...this.#omitted] } : {};
     return dataText({ ...this.#envelope, choices: [{ index: choice, delta: {}, logprobs: null, ...finish }], ...omitted });
   }

@@ -33,7 +33,7 @@ function writeChoice(choice: NormalChoice, index: number): JsonObject {
     index,
     message: writeMessage(choice, isObject(message) ? message : undefined),
     logprobs: choice.logprobs ? writeLogprobs(choice.logprobs) : null,
-    finish_reason: writeStop(choice.stop, choice.origin?.dialect === 'chat'),
+    ...writeStop(choice.stop, choice.origin?.dialect === 'chat'),
     ...own,
   };
 }

@@ -4,11 +4,11 @@ import type { AnswerEvent, BlockDelta, StopReason } from '../normal/normal-answe
 import type { NormalBlock, Origin } from '../normal/normal-request.ts';
 import { isGiven, isObject } from '../normal/json-values.ts';
 import { isCitation, namedExtras } from '../normal/omitted.ts';
+import { errorTypeOf } from './error-type.ts';
 import { sealReasoning } from './sealed-reasoning.ts';
 import { writeStop } from './stop-reason.ts';
 import { writeUsage } from './usage.ts';
 import { refusalDetails, writeBegun } from './write-answer.ts';
-import { errorTypeOf } from './write-error.ts';
 
 /** Text of events that wait until the block before theirs has ended; at the bound blocks go out side by side instead. */
 export const WAITING_CHARS_MAX = 1_048_576;

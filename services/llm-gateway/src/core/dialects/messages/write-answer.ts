@@ -1,7 +1,6 @@
 import type { Json } from '../normal/dialect-codec.ts';
 import type { NormalAnswer, NormalChoice } from '../normal/normal-answer.ts';
 import type { NormalBlock, Origin } from '../normal/normal-request.ts';
-import { isObject, parsed } from '../normal/json-values.ts';
 import { isCitation, omittedFrom } from '../normal/omitted.ts';
 import { sealReasoning } from './sealed-reasoning.ts';
 import { writeStop } from './stop-reason.ts';
@@ -95,9 +94,3 @@ export function writeBegun(block: NormalBlock): Written | undefined {
   }
   return block.kind === 'reasoning' && written['type'] === 'thinking' ? { ...written, thinking: '', signature: '' } : written;
 }
-
-/** Whether a begun tool call has its input already (a stream begins it empty). */
-export const hasInput = (block: Extract<NormalBlock, { kind: 'tool-call' }>): boolean => {
-  const value = parsed(block.input);
-  return block.input !== '' && !(isObject(value) && Object.keys(value).length === 0);
-};

@@ -26,8 +26,6 @@ export interface AnswerReader {
   read(event: string, data: string): readonly AnswerEvent[];
   /** Whether the stream said that it is over. */
   readonly over: boolean;
-  /** The connection ended: what completes an answer that was whole without saying so; nothing where it wasn't. */
-  finish?(): readonly AnswerEvent[];
   /**
    * Called where the connection ended without the stream's saying that it is over: the events that are missing where the answer is
    * whole all the same (a chat with its finish reasons but without `[DONE]`), else none.
