@@ -29,6 +29,7 @@ export interface EmbeddedJournalOptions {
   readonly preallocateBytes: number;
   readonly markAfterMs: number;
   readonly diskFullRetryMs: number;
+  readonly flushGapMs: number;
   readonly onFatal: (error: Error) => void;
 }
 
@@ -67,6 +68,7 @@ export class EmbeddedJournal implements Journal {
       recordBytesMax: options.recordBytesMax,
       pendingBytesMax: options.pendingBytesMax,
       diskFullRetryMs: options.diskFullRetryMs,
+      flushGapMs: options.flushGapMs,
     });
   }
 

@@ -7,7 +7,7 @@ import { encodedLength } from './record-codec.ts';
 /**
  * Group commit: batches that arrive while a flush is under way share the next one.
  *
- *   idle ──append──► scheduled ──end of the event loop's turn──► committing ──flushed──► idle, or committing the next group
+ *   idle ──append──► scheduled ──end of the event loop's turn──► committing ──flushed──► gap ──► idle, or committing the next group
  *   committing ──disk full──► waiting ──retry──► committing      (groups stay queued, in order; health is `disk-full`)
  *   committing ──any other error──► failed                       (nothing is acknowledged any more)
  *
@@ -26,6 +26,8 @@ export interface GroupCommitOptions {
   readonly pendingBytesMax: number;
   /** How often a full disk is tried again, ms. */
   readonly diskFullRetryMs: number;
+  /** Least time between the starts of two flushes, ms. */
+  readonly flushGapMs: number;
 }
 
 /** A group above this size takes no further batch, so that the first waiter doesn't wait for a long write. */
@@ -39,7 +41,7 @@ export class GroupCommit {
   #pendingBytes = 0;
   #nextPosition: number;
   #running: Promise<void> | undefined;
-  #retry: { timer: NodeJS.Timeout; wake: () => void } | undefined;
+  #waiting: { timer: NodeJS.Timeout; wake: () => void } | undefined;
   #closed = false;
   #failure: Error | undefined;
   health: JournalHealth = { kind: 'ok' };
@@ -82,7 +84,7 @@ export class GroupCommit {
   /** Takes no more appends and resolves when what waited is settled one way or the other. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#retry?.wake();
+    this.#waiting?.wake();
     await this.#running;
   }
 
@@ -113,13 +115,19 @@ export class GroupCommit {
     // The end of this turn, so that every append of the turn shares the flush.
     await new Promise((resolve) => setImmediate(resolve));
     for (let group = this.#groups.shift(); group !== undefined && this.#failure === undefined; group = this.#groups.shift()) {
+      const startedMs = performance.now();
       this.#committing = group;
       if (!(await this.#commit(group))) break;
       this.#settle(group);
-      // Let what was just acknowledged append again before the next group is taken.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#gap(startedMs);
     }
     this.#running = undefined;
+  }
+
+  /** Lets what was just acknowledged append again before the next group is taken, and more come together where a gap is wanted. */
+  #gap(startedMs: number): Promise<void> {
+    const leftMs = this.#options.flushGapMs - (performance.now() - startedMs);
+    return leftMs > 0 && !this.#closed ? this.#pause(leftMs) : new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Whether the group was flushed; false when it never will be. */
@@ -168,11 +176,11 @@ export class GroupCommit {
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {
-        clearTimeout(this.#retry?.timer);
-        this.#retry = undefined;
+        clearTimeout(this.#waiting?.timer);
+        this.#waiting = undefined;
         resolve();
       };
-      this.#retry = { timer: setTimeout(wake, ms), wake };
+      this.#waiting = { timer: setTimeout(wake, ms), wake };
     });
   }
 }

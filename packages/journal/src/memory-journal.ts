@@ -62,6 +62,7 @@ class MemoryJournal implements Journal {
       recordBytesMax: options.recordBytesMax ?? 4 * 1024 * 1024,
       pendingBytesMax: options.pendingBytesMax ?? 64 * 1024 * 1024,
       diskFullRetryMs: 1,
+      flushGapMs: 0,
     });
   }
 

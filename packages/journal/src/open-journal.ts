@@ -36,6 +36,11 @@ export interface OpenJournalOptions {
   readonly markAfterMs?: number;
   /** How often a full disk is tried again, ms. Default 250. */
   readonly diskFullRetryMs?: number;
+  /**
+   * Least time between the starts of two flushes, ms, so that more batches share one where they come fast: the first after a pause
+   * never waits, one behind a flush waits so much longer at most. Default 0: the next flush begins as soon as the last one is over.
+   */
+  readonly flushGapMs?: number;
   /** Called once when a write or flush failed for good. Default: a line on standard error, then exit code 70. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -111,6 +116,7 @@ function withDefaults(options: OpenJournalOptions): Required<Omit<OpenJournalOpt
     preallocateBytes: options.preallocateBytes ?? 1024 * 1024,
     markAfterMs: options.markAfterMs ?? 1000,
     diskFullRetryMs: options.diskFullRetryMs ?? 250,
+    flushGapMs: options.flushGapMs ?? 0,
     onFatal: options.onFatal ?? exitOnFatal,
   };
 }

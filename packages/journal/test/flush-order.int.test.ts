@@ -56,6 +56,32 @@ describe('the acknowledgement follows the flush', () => {
     await journal.close();
   });
 
+  test('between two flushes a gap may be wanted: what comes within it shares the next one, the first after a pause never waits', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const journal = await openJournal({ dir, disk: disk.connect(), flushGapMs: 3_600_000 });
+    await journal.append(record('first'));
+    const { datasync: before } = disk.counts;
+    const events: string[] = [];
+    const appended = ['a', 'b', 'c'].map(async (text) => {
+      await turns(5);
+      await journal.append(record(text));
+      events.push(text);
+    });
+    await turns(50);
+    expect([disk.counts.datasync - before, events]).toEqual([0, []]);
+    // Closing waits for no gap. One flush for the three, two for the control file.
+    await journal.close();
+    await Promise.all(appended);
+    expect([disk.counts.datasync - before, events]).toEqual([3, ['a', 'b', 'c']]);
+  });
+
+  test('a gap ends by itself', async () => {
+    const journal = await openJournal({ dir, disk: new SimulatedDisk({ seed: 1 }).connect(), flushGapMs: 5 });
+    for (const text of ['a', 'b', 'c']) await journal.append(record(text));
+    expect(await textsOf(journal)).toEqual(['a', 'b', 'c']);
+    await journal.close();
+  });
+
   test('what waits is flushed in groups of about a mebibyte, so that the first need not wait for the last', async () => {
     const disk = new SimulatedDisk({ seed: 1 });
     const journal = await openJournal({ dir, disk: disk.connect() });
