@@ -2,6 +2,7 @@
 // and Portkey, in turns, before one upstream on this machine. Prints figures, ratios and bars; last line: one JSON object.
 //   --requests N    documents of a round (12000); a tenth as many streams, and at most 500 of either for Portkey
 //   --rounds N      rounds that count, after one of warm-up (3)
+//   --warm-up N     documents before that, and a tenth as many streams (20000; as few for Portkey as it answers in a round)
 //   --peers A,B     of nginx, pass-through, portkey (all)
 //   --parts A,B     of cpu, latency, throughput (all)
 //   --soak N        so many requests more, with a series of memory (none); the bar is a million
@@ -32,6 +33,7 @@ const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '12000' },
     rounds: { type: 'string', default: '3' },
+    'warm-up': { type: 'string', default: '20000' },
     peers: { type: 'string', default: 'nginx,pass-through,portkey' },
     parts: { type: 'string', default: 'cpu,latency,throughput' },
     soak: { type: 'string', default: '0' },
@@ -41,7 +43,7 @@ const { values } = parseArgs({
   },
 });
 
-function count(name: 'requests' | 'rounds' | 'soak' | 'streams' | 'workers', least: number): number {
+function count(name: 'requests' | 'rounds' | 'warm-up' | 'soak' | 'streams' | 'workers', least: number): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < least) throw new RangeError(`--${name} is a whole number of at least ${least}`);
   return value;
@@ -49,6 +51,7 @@ function count(name: 'requests' | 'rounds' | 'soak' | 'streams' | 'workers', lea
 
 const requests = count('requests', 10);
 const rounds = count('rounds', 1);
+const warmUp = count('warm-up', 0);
 const soakRequests = count('soak', 0);
 const streamsAtOnce = count('streams', 0);
 const workers = count('workers', 0);
@@ -72,6 +75,15 @@ const results: Results = {};
 const least = (name: 'cpuUsPerRequest' | 'cpuUsPerStream' | 'cpuUsPerPacedStream', figures: Figures, value: number): void => {
   figures[name] = Math.min(figures[name] ?? Infinity, value);
 };
+
+/** Processes that serve for months are compared, so that what is compiled once is not counted: V8 takes some 20,000 requests for it. */
+async function warm(contender: Contender): Promise<void> {
+  const documents = contender.name === 'portkey' ? Math.min(warmUp, PORTKEY_REQUESTS_MAX) : warmUp;
+  if (documents === 0) return;
+  await upstream.setManner({ thinkMs: 0, paceMs: 0 });
+  await cpuUsEach(contender, { count: documents, stream: false });
+  await cpuUsEach(contender, { count: Math.ceil(documents / 10), stream: true });
+}
 
 async function cpuRound(contender: Contender, figures: Figures): Promise<void> {
   const documents = contender.name === 'portkey' ? Math.min(requests, PORTKEY_REQUESTS_MAX) : requests;
@@ -159,6 +171,7 @@ async function alternate(): Promise<void> {
   for (let round = 0; round <= rounds; round += 1) {
     for (const contender of contenders) {
       const figures = round === 0 ? {} : (results[contender.name] ??= {});
+      if (round === 0) await warm(contender);
       if (parts.has('cpu')) await cpuRound(contender, figures);
       if (parts.has('throughput')) await throughputRound(contender, figures);
       if (parts.has('latency') && round > 0) await latencyRound(contender, figures);
