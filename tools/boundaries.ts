@@ -31,7 +31,7 @@ const withParts = (names: readonly string[]): string[] => names.flatMap((name) =
 const kernel = withParts(['shared-types', 'kernel']);
 const pure = [...withParts(['shared-types']), '@panal/kernel/pure'];
 const servicePackages = withParts(['shared-types', 'kernel', 'journal', 'audit', 'grouping', 'sandbox', 'synapse-client']);
-const clientPackages = [...servicePackages, ...withParts(['agent-sdk'])];
+const clientPackages = [...servicePackages, ...withParts(['agent-sdk', 'trello-emulator'])];
 const corePackages = [...pure, '@panal/audit/pure', ...withParts(['grouping'])];
 /** Hashing is a pure function; `tools/tidy-rules.mjs` forbids that module's randomness. */
 const hashing = ['node:crypto'];

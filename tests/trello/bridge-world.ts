@@ -1,6 +1,6 @@
 import type { GrpcChannel } from '@panal/kernel/runtime';
 import { type Mission, ListMissionsRequest, OrchestratorService } from '@panal/shared-types/orchestrator';
-import type { TrelloFake } from '@panal/testkit/trello-fake';
+import type { TrelloEmulator } from '@panal/trello-emulator';
 import { type TestOrchestrator, startTestOrchestrator } from '../../services/orchestrator-core/test/orchestrator-process.ts';
 import { operatorOf } from '../../services/orchestrator-core/test/people.ts';
 import {
@@ -13,7 +13,7 @@ import {
 
 /** A fake board, a real bridge and a real orchestrator (whose own peers are fake), with a few people. */
 export interface BridgeWorld {
-  readonly board: TrelloFake;
+  readonly board: TrelloEmulator;
   readonly bridge: TestBridge;
   readonly orchestrator: TestOrchestrator;
   readonly operator: GrpcChannel;
@@ -28,7 +28,7 @@ export interface BridgeWorld {
 }
 
 /** The one comment that a card is to have. */
-export const workPad = (board: TrelloFake, cardId: string): string => board.comments(cardId)[0]?.text ?? '';
+export const workPad = (board: TrelloEmulator, cardId: string): string => board.comments(cardId)[0]?.text ?? '';
 
 export async function startBridgeWorld(options: { pollSeconds?: number; webhook?: boolean } = {}): Promise<BridgeWorld> {
   const board = await startBoard();

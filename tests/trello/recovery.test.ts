@@ -1,17 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
 import { type BridgeWorld, startBridgeWorld, workPad } from './bridge-world.ts';
-import type { TrelloFault, TrelloRequest } from '@panal/testkit/trello-fake';
+import type { RequestFault, EmulatorRequest } from '@panal/trello-emulator';
 
 let world: BridgeWorld;
 afterEach(() => world.stop());
 
-const isComment = ({ method, path }: TrelloRequest): boolean => method === 'POST' && path.endsWith('/comments');
+const isComment = ({ method, path }: EmulatorRequest): boolean => method === 'POST' && path.endsWith('/comments');
 
 /** Kills the bridge at the first request that fits, before or after it had its effect. */
-function killAt(fits: (request: TrelloRequest) => boolean, moment: 'before' | 'after'): Promise<void> {
+function killAt(fits: (request: EmulatorRequest) => boolean, moment: 'before' | 'after'): Promise<void> {
   return new Promise((resolve) => {
     let armed = true;
-    world.board.fault = async (request): Promise<TrelloFault> => {
+    world.board.fault = async (request): Promise<RequestFault> => {
       if (!armed || !fits(request)) return undefined;
       armed = false;
       const killed = world.bridge.kill();
@@ -74,7 +74,7 @@ test('what webhooks miss is found by the poll, and what both tell happens once',
 test('errors, lost answers and limits delay a comment and never double it', async () => {
   world = await startBridgeWorld();
   const { board, alice } = world;
-  const faults: TrelloFault[] = [{ status: 500 }, 'lose-answer', { status: 503 }, { status: 429 }];
+  const faults: RequestFault[] = [{ status: 500 }, 'lose-answer', { status: 503 }, { status: 429 }];
   board.fault = (request) => (request.method === 'GET' ? undefined : faults.shift());
   const cardId = board.createCard({ list: 'Inbox', name: 'through the storm', by: alice });
   await board.until(() => faults.length === 0 && workPad(board, cardId).includes('plan'), 'the comment is there and current');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { TrelloRequest } from '@panal/testkit/trello-fake';
+import type { EmulatorRequest } from '@panal/trello-emulator';
 
 /** Recorded data lies beside the checkout where it is at hand; it is not part of the repository. */
 export const sharedTrelloDir = fileURLToPath(new URL('../../../shared/data/trello', import.meta.url));
@@ -27,7 +27,7 @@ const matches = (template: string, path: string): boolean =>
  * The operation that a request is of, e.g. `PUT /cards/{id}`. Throws where the API's description has no such path, method or
  * parameter, or where a required one is missing. What the description calls a query parameter may come in a JSON body.
  */
-export function checkAgainstOpenapi({ method, path, query, body }: TrelloRequest): string {
+export function checkAgainstOpenapi({ method, path, query, body }: EmulatorRequest): string {
   paths ??= (JSON.parse(readFileSync(openapiPath!, 'utf8')) as { paths: typeof paths }).paths!;
   const fitting = Object.entries(paths).filter(([template, item]) => matches(template, path) && method.toLowerCase() in item);
   // `/cards/{id}/actions` before `/cards/{id}/{field}`.

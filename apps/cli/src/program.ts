@@ -31,6 +31,7 @@ const sources: readonly { readonly names: readonly string[]; readonly load: () =
   { names: ['synapse'], load: async () => (await import('./commands/synapse/add-synapse.ts')).addSynapse },
   { names: ['analyze'], load: async () => (await import('./commands/analyze/analyze.ts')).addAnalyze },
   { names: ['doctor'], load: async () => (await import('./commands/doctor.ts')).addDoctor },
+  { names: ['trello-emulator'], load: async () => (await import('./commands/trello-emulator.ts')).addTrelloEmulator },
   { names: ['token'], load: async () => (await import('./commands/token.ts')).addToken },
 ];
 

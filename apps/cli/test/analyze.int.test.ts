@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -33,6 +34,7 @@ interface Cluster {
   readonly count: number;
   readonly template: string;
   readonly example: string;
+  readonly formerIds: readonly number[];
   readonly firstSeen: string | null;
   readonly lastSeen: string | null;
 }
@@ -192,6 +194,62 @@ describe('state', () => {
     expect(given === whole).toBe(true);
     expect((await result([file(''), '--state', state])).clusters.reduce((sum, { count }) => sum + count, 0)).toBe(6_000);
   }, 240_000);
+
+  it('ids that a later part joins lead to the oldest one, after a kill too', async () => {
+    // Each part brings one more user: only the sixth shows that users are values.
+    const part = (at: number): string =>
+      Array.from({ length: 40 }, (_, line) => `session ${line} with ${users[Math.min(at, users.length - 1)]} ended\n`).join('');
+    const parts = Array.from({ length: 10 }, (_, at) => part(at));
+    const whole = (await panal([file(parts.join('')), '--ids'])).out;
+    const state = join(dir, 'joined.json');
+    let given = '';
+    const joined: unknown[] = [];
+    for (const [at, text] of parts.entries()) {
+      if (at === 4) {
+        const killed = spawn(process.execPath, argv([file(text), '-', '--state', state]), { stdio: ['pipe', 'ignore', 'ignore'] });
+        killed.stdin.write(log(0, 30_000), () => killed.kill('SIGKILL'));
+        await once(killed, 'close');
+      }
+      const { out } = await panal([file(text), '--ids', '--json', '--state', state]);
+      const lines = out.trim().split('\n').map((line) => JSON.parse(line) as { id?: number; joined?: unknown });
+      given += lines.flatMap(({ id }) => (id === undefined ? [] : [`${id}\n`])).join('');
+      joined.push(...lines.flatMap((line) => (line.joined === undefined ? [] : [line.joined])));
+    }
+    expect(given).not.toBe(whole);
+    expect((await panal([file(given), '--resolve', '--state', state])).out).toBe(whole);
+    expect(joined).toEqual([1, 2, 3, 4].map((from) => ({ from, to: 0 })));
+    const clusters = (await result([file(''), '--state', state])).clusters;
+    expect(clusters[0]?.formerIds).toEqual(expect.arrayContaining([1, 2, 3, 4]));
+    expect((await panal([file('99\n'), '--resolve', '--state', state])).code).toBe(1);
+    expect((await panal([file('0\n'), '--resolve'])).code).toBe(2);
+  }, 240_000);
+
+  it('of followed files is there while they are followed, and whole after SIGTERM', async () => {
+    const path = file('first 1\n');
+    const folder = join(dir, 'followed');
+    mkdirSync(folder);
+    const state = join(folder, 'state.json');
+    const child = spawn(process.execPath, argv([path, '--follow', '--ids', '--json', '--state', state]), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    const until = async (text: string): Promise<void> => {
+      while (!out.includes(text)) out += String((await once(child.stdout, 'data'))[0]);
+    };
+    const watcher = watch(folder);
+    const written = new Promise<void>((resolve) => watcher.on('change', (_, name) => existsSync(state) && name === 'state.json' && resolve()));
+    await until('{"id":0}');
+    await written;
+    watcher.close();
+    const records = (): number => (JSON.parse(readFileSync(state, 'utf8')) as { records: number }).records;
+    expect(records()).toBe(1);
+    appendFileSync(path, users.map((user) => `login of ${user} failed here\n`).join(''));
+    await until('{"joined":{"from":');
+    const closed = once(child, 'close');
+    child.kill('SIGTERM');
+    await closed;
+    expect(records()).toBe(1 + users.length);
+  }, 120_000);
 
   it('killed while it is written: the old one or the new one is there, whole', async () => {
     const state = join(dir, 'killed', 'state.json');

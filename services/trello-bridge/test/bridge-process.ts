@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { writeToken } from '@panal/kernel/runtime';
-import { type TrelloFake, startTrelloFake } from '@panal/testkit/trello-fake';
+import { type TrelloEmulator, startTrelloEmulator } from '@panal/trello-emulator';
 
 const mainFile = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const LOGGED_MS_MAX = 60_000;
@@ -93,12 +93,12 @@ export async function startTestBridge(dataDir: string, env: Record<string, strin
 }
 
 /** A fake Trello that tries undelivered deliveries again quickly. */
-export const startBoard = (): Promise<TrelloFake> =>
-  startTrelloFake({ ...credentials, lists: LISTS, retryMs: Array.from({ length: 200 }, () => 100) });
+export const startBoard = (): Promise<TrelloEmulator> =>
+  startTrelloEmulator({ ...credentials, lists: LISTS, retryMs: Array.from({ length: 200 }, () => 100) });
 
 /** The settings of a bridge that works on a fake board. */
 export function boardEnv(
-  board: TrelloFake,
+  board: TrelloEmulator,
   options: { orchestratorPort: number; prompters: readonly string[]; approvers: readonly string[]; pollSeconds?: number },
 ): Record<string, string> {
   return {

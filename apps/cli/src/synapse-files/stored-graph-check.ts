@@ -40,8 +40,17 @@ export async function checkStoredGraphs(dir: string): Promise<StoredGraph[]> {
   return graphs;
 }
 
+/** From version 2 on its last member is the digest of the text before it. */
+function isAsWritten(text: string): boolean {
+  const found = /,"sha256":"([0-9a-f]{64})"\}$/.exec(text);
+  if (!found) return text.startsWith('{"v":1,');
+  return createHash('sha256').update(text.slice(0, found.index)).digest('hex') === found[1];
+}
+
 async function checkOne(path: string, position: number): Promise<StoredGraph> {
-  const about = manifest.parse(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')));
+  const text = readFileSync(join(path, 'manifest.json'), 'utf8');
+  if (!isAsWritten(text)) throw new Error('manifest.json is damaged');
+  const about = manifest.parse(JSON.parse(text));
   const problems: string[] = about.position === position ? [] : [`manifest.json is that of position ${about.position}`];
   for (const { file, quads, sha256 } of about.files) {
     const found = await checkFile(join(path, file));

@@ -274,4 +274,4 @@ test('whatever happens in whatever order: nothing is done twice or forgotten, an
   );
   // The histories reach every kind of event.
   expect([...seen].toSorted()).toHaveLength(14);
-});
+}, 120_000);

@@ -50,7 +50,7 @@ export function doubtWords({ doubts }: Analysis): string[] {
   const [split] = doubts.split;
   if (split) {
     words.push(
-      `${count(doubts.split.length, 'set')} of clusters differ in one word only (such as ${split.slice(0, 5).join(', ')}): they may be one event.`,
+      `${count(doubts.split.length, 'set')} of clusters differ in a word or two, or in how they end (such as ${split.slice(0, 5).join(', ')}): they may be one event.`,
     );
   }
   if (doubts.nonTextShare > 0) words.push(`${percent(doubts.nonTextShare)} of records hold bytes that no text has.`);

@@ -1,4 +1,4 @@
-import { type Analysis, analyzeLogs } from '@panal/grouping/files';
+import { type Analysis, analyzeLogs, resolveIds } from '@panal/grouping/files';
 import type { Command } from 'commander';
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -18,6 +18,7 @@ interface AnalyzeFlags {
   readonly messages?: boolean;
   readonly follow?: boolean;
   readonly ids?: boolean;
+  readonly resolve?: boolean;
   readonly html?: string;
   readonly state?: string;
   readonly top: string;
@@ -91,12 +92,22 @@ function checkFlags(paths: readonly string[], flags: AnalyzeFlags): void {
   }
 }
 
+/** What ids of earlier runs are part of now. */
+async function resolve(paths: readonly string[], statePath: string | undefined): Promise<void> {
+  if (statePath === undefined) throw new CliError('--resolve needs the --state that the ids are of.', exitCodes.usage);
+  try {
+    await resolveIds({ paths, stdin: process.stdin, statePath, onIds: write });
+  } catch (error) {
+    throw new CliError((error as Error).message);
+  }
+}
+
 async function analyze(paths: readonly string[], flags: AnalyzeFlags, command: Command): Promise<void> {
   const isJson = wantsJson(command);
   const output = createOutput(isJson);
   const limits = { top: wholeNumber(flags.top, '--top', { min: 1, max: TOP_MAX }), minShare: checkedShare(flags.minShare) };
-  if (isJson && flags.ids) throw new CliError('--ids and --json both write to standard output: choose one.', exitCodes.usage);
   checkFlags(paths, flags);
+  if (flags.resolve) return await resolve(paths, flags.state);
   // Young objects stay in a small space: with many forms of lines that saves 150 MB, at no cost.
   setFlagsFromString('--semi-space-growth-factor=1');
   const bytes = totalBytes(paths);
@@ -118,7 +129,7 @@ async function analyze(paths: readonly string[], flags: AnalyzeFlags, command: C
       follow: flags.follow === true,
       ...(flags.state === undefined ? {} : { statePath: flags.state }),
       signal,
-      ...(flags.ids ? { onIds: write } : {}),
+      ...(flags.ids ? { onIds: write, idsAsJson: isJson } : {}),
       onProgress: (now) => progress.show(now),
     });
   } catch (error) {
@@ -169,7 +180,8 @@ export function addAnalyze(program: Command): void {
     .option('--field <name>', 'the field of JSON lines that holds the message (a.b leads inside); found if not given')
     .option('--messages', 'lines are messages: they have no header, and each is a record')
     .option('--follow', 'go on reading what is added, through rotation, until Ctrl-C')
-    .option('--ids', "write each line's cluster id instead of the clusters, one a line, in order")
+    .option('--ids', "write each line's cluster id instead of the clusters, one a line, in order; with --json also what was joined")
+    .option('--resolve', 'read ids, one a line, and write the id that each is part of now, by --state')
     .option('--html <file>', 'also write a report with plots, a single file')
     .option('--state <file>', 'keep clusters and their ids in this file from run to run')
     .option('--top <n>', 'show so many clusters', '25')
