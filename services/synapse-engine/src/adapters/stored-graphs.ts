@@ -3,17 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { manifestText, readManifest } from './stored-manifest.ts';
 import type { HeldGraph, StoredFile, StoredGraphs } from '../ports.ts';
 
 const MANIFEST = 'manifest.json';
 const READ_BYTES = 512 * 1024;
 /** Each try fails only where a newer graph was stored meanwhile. */
 const TRIES_MAX = 10;
-
-interface Manifest {
-  readonly position: number;
-  readonly files: readonly { readonly namespace: string; readonly file: string; readonly quads: number }[];
-}
 
 /** `graphDir`: where graphs are stored; `heldDir`: on the same disk, emptied now. */
 export async function openStoredGraphs(graphDir: string, heldDir: string): Promise<StoredGraphs> {
@@ -53,7 +49,7 @@ async function newestPosition(dir: string): Promise<number | undefined> {
 async function holdOne(dir: string, target: string): Promise<HeldGraph> {
   await mkdir(target, { recursive: true, mode: 0o700 });
   const text = await readFile(join(dir, MANIFEST), 'utf8');
-  const { image: _image, ...manifest } = JSON.parse(text) as Manifest & { readonly image?: unknown };
+  const { image: _image, ...manifest } = readManifest(text);
   const files: StoredFile[] = [];
   for (const { namespace, file, quads } of manifest.files) {
     await link(join(dir, file), join(target, file));
@@ -62,7 +58,7 @@ async function holdOne(dir: string, target: string): Promise<HeldGraph> {
   return {
     position: manifest.position,
     files,
-    manifest: Buffer.from(JSON.stringify(manifest)),
+    manifest: Buffer.from(manifestText(manifest)),
     release: () => rm(target, { recursive: true, force: true }),
   };
 }

@@ -17,12 +17,12 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { type Manifest, manifestText, readManifest } from '../stored-manifest.ts';
 import { type GraphImage, SpoiledEngineError, imageProblem, readImage, writeImage } from './graph-image.ts';
 import { StoreSet } from './store-set.ts';
 import { textSlices } from './nquads-slices.ts';
 
-const VERSION = 1;
 const IMAGE_FILE = 'memory.image';
 const SLICE_BYTES = 2 * 1024 * 1024;
 const LINE_BREAK = 0x0a;
@@ -30,19 +30,6 @@ const KEPT = 2;
 const UNFINISHED = '.new';
 /** Another graph may remove what this one is about to read. */
 const READS_MAX = 5;
-
-interface Manifest {
-  readonly v: number;
-  readonly position: number;
-  readonly files: readonly {
-    readonly namespace: string;
-    readonly file: string;
-    readonly quads: number;
-    readonly sha256: string;
-  }[];
-  /** The fast way, where it was wanted. */
-  readonly image?: GraphImage;
-}
 
 export interface SnapshotOptions {
   readonly dir: string;
@@ -99,13 +86,12 @@ export function* snapshotSteps({ dir, image }: SnapshotOptions, set: StoreSet): 
       yield;
     }
   }
-  const manifest: Manifest = {
-    v: VERSION,
+  const manifest: Manifest<GraphImage> = {
     position: set.position,
     files,
     ...(image ? { image: writeImage(join(temporary, IMAGE_FILE), IMAGE_FILE, set.stores) } : {}),
   };
-  writeDurably(join(temporary, 'manifest.json'), Buffer.from(JSON.stringify(manifest)));
+  writeDurably(join(temporary, 'manifest.json'), Buffer.from(manifestText(manifest)));
   syncPath(temporary);
   renameSync(temporary, target);
   syncPath(dir);
@@ -137,8 +123,8 @@ export function readGraphSnapshot(options: SnapshotOptions): { set: StoreSet; pr
 }
 
 function readOne(dir: string, options: SnapshotOptions): StoreSet {
-  const manifest = JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8')) as Manifest;
-  if (manifest.v !== VERSION) throw new Error(`its version is ${manifest.v}`);
+  const manifest = readManifest<GraphImage>(readFileSync(join(dir, 'manifest.json'), 'utf8'));
+  if (String(manifest.position) !== basename(dir)) throw new Error(`manifest.json is that of position ${manifest.position}`);
   const { image } = manifest;
   const set =
     options.image && image && imageProblem(join(dir, image.file), image) === undefined
