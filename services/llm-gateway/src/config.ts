@@ -36,8 +36,22 @@ const apiKeyVariable = z.strictObject({ env: variableName, weight });
 
 const upstream = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
-  kind: z.enum(['openai', 'anthropic']),
-  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }),
+  /** `replay` answers from recordings (`dir`), and asks nobody. */
+  kind: z.enum(['openai', 'anthropic', 'replay']),
+  /**
+   * Which of OpenAI's interfaces a server has, in order of preference: requests of other dialects are translated into the first of
+   * chat and responses. By default all at OpenAI's own address, else chat, completions and embeddings.
+   */
+  apis: z
+    .array(z.enum(['chat', 'responses', 'completions', 'embeddings']))
+    .min(1)
+    .optional(),
+  /** The most tokens that one image takes there; by default 50,000, Anthropic 5,000. */
+  imageTokensMax: z.int().min(1).max(1_000_000).optional(),
+  /** Where it is; of all but replays. */
+  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
+  /** Of a replay: the folder with its recordings, as `gateway.record` writes them. */
+  dir: z.string().min(1).optional(),
   /** Name of the environment variable that holds the key, or a list of them (`{ env, weight }`); none for servers that need no key. */
   apiKeyEnv: z
     .union([
@@ -124,6 +138,24 @@ export const gatewaySchema = z.strictObject({
   fitOutputTokensMin: z.int().min(1).max(1_000_000).default(256),
   /** The most output that one request may ask for, and what is asked for when it doesn't say. */
   outputTokensMax: z.int().min(1).max(1_000_000).default(8_192),
+  /**
+   * What is held besides for requests that have no bound themselves: documents, stored files and earlier responses
+   * (`inputTokens`), and tools that the provider runs (both). Without it they are refused by the name of the field, documents
+   * only where the model's context isn't known.
+   */
+  unbounded: z
+    .strictObject({
+      inputTokens: z.int().min(1).max(10_000_000),
+      toolUsd: z.number().min(0).max(1_000),
+    })
+    .optional(),
+  /**
+   * Records exchanges with upstreams, prompts and answers included, in files of this folder (mode 0600), without what looks like a
+   * secret, up to so many bytes in all. An upstream of kind `replay` answers from them.
+   */
+  record: z
+    .strictObject({ dir: z.string().min(1), bytesMax: z.int().min(1).max(1_099_511_627_776).default(268_435_456) })
+    .optional(),
   /** Whether a halt also ends model calls that are under way (as the end of a lease does); new ones are refused in any case. */
   haltCutsCalls: z.boolean().default(true),
   /** How often limits that people set in Synapse are read. */
@@ -180,6 +212,8 @@ export interface ApiKey {
 }
 
 export interface UpstreamConfig extends z.infer<typeof upstream> {
+  /** Empty for replays. */
+  readonly baseUrl: string;
   /** Empty for servers that need no key. */
   readonly apiKeys: readonly ApiKey[];
 }
@@ -211,9 +245,23 @@ export function resolveUpstreams(config: GatewayConfig, env: Env = process.env):
       throw new ConfigError(`gateway.upstreams: the name "${entry.name}" is taken. Choose another.`);
     }
     names.add(entry.name);
-    refuseAddress(entry.name, entry.baseUrl, entry.allowPrivate ?? false);
-    return { ...entry, apiKeys: apiKeysOf(entry, env) };
+    const baseUrl = addressOf(entry);
+    return { ...entry, baseUrl, apiKeys: apiKeysOf(entry, env) };
   });
+}
+
+/** Where an upstream is; a replay is nowhere. Throws ConfigError where what its kind needs is missing. */
+function addressOf({ name, kind, baseUrl, dir, allowPrivate = false }: z.infer<typeof upstream>): string {
+  const isReplay = kind === 'replay';
+  if (isReplay ? dir === undefined || baseUrl !== undefined : baseUrl === undefined || dir !== undefined) {
+    const need = isReplay
+      ? 'a replay needs "dir", and has no "baseUrl"'
+      : `a server of kind "${kind}" needs "baseUrl", and has no "dir"`;
+    throw new ConfigError(`gateway.upstreams: "${name}": ${need}.`);
+  }
+  if (baseUrl === undefined) return '';
+  refuseAddress(name, baseUrl, allowPrivate);
+  return baseUrl;
 }
 
 function apiKeysOf({ name, apiKeyEnv }: z.infer<typeof upstream>, env: Env): ApiKey[] {

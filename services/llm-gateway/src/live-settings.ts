@@ -1,7 +1,8 @@
-import { ConfigError, type ServiceProcess } from '@panal/kernel/runtime';
+import { ConfigError, type Logger, type ServiceProcess } from '@panal/kernel/runtime';
 import { randomInt } from 'node:crypto';
 import { unwatchFile, watchFile } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Recorder } from './adapters/recording/recorder.ts';
 import { loadScriptedUpstream } from './adapters/scripted/load-scripted-upstream.ts';
 import {
   type GatewayConfig,
@@ -33,7 +34,7 @@ const clock = (): number => performance.now();
 /** Opens upstreams, routing, rate limits and the answer cache as the settings say. Throws ConfigError. */
 export async function openLiveParts(process: ServiceProcess<GatewayConfig>): Promise<LiveParts> {
   const { config, log, lifecycle } = process;
-  const catalogue = new Catalogue(await catalogueOptions(config));
+  const catalogue = new Catalogue(await catalogueOptions(config, log));
   const answers = new AnswerCache(cacheBounds(config));
   const router = new ModelRouter({
     settings: routingSettings(config),
@@ -73,14 +74,14 @@ const routingSettings = (config: GatewayConfig): RoutingSettings => ({
   coolDownMaxMs: config.coolDownMaxMs,
 });
 
-async function catalogueOptions(config: GatewayConfig): Promise<CatalogueOptions> {
+async function catalogueOptions(config: GatewayConfig, log: Logger): Promise<CatalogueOptions> {
   const settings = resolveUpstreams(config);
   const scripted = config.scriptedTrajectory ? [loadScriptedUpstream(resolve(config.scriptedTrajectory))] : [];
   checkRoutes(
     config,
     [...settings, ...scripted].map(({ name }) => name),
   );
-  const { remote, prices } = settings.length > 0 ? await openRemote(settings, config) : { remote: [], prices: noPrices };
+  const { remote, prices } = settings.length > 0 ? await openRemote(settings, { config, log }) : { remote: [], prices: noPrices };
   return { upstreams: [...remote, ...scripted], prices, defaultModel: config.defaultModel, routes: config.routes };
 }
 
@@ -89,15 +90,36 @@ const noPrices: PriceList = { priceOf: () => undefined };
 /** HTTP client and price list take some 30 MB: a gateway without an upstream to call does without them. */
 async function openRemote(
   settings: readonly UpstreamConfig[],
-  config: GatewayConfig,
+  { config, log }: { readonly config: GatewayConfig; readonly log: Logger },
 ): Promise<{ remote: Upstream[]; prices: PriceList }> {
   const { createRemoteUpstream } = await import('./adapters/remote-upstream.ts');
   const { createPriceList } = await import('./adapters/price-list.ts');
+  const recorder = await openRecorder(settings, { config, log });
   const sources = new Map(settings.map(({ name, priceProvider, baseUrl }) => [name, { provider: priceProvider, baseUrl }]));
   return {
-    remote: settings.map((entry) => createRemoteUpstream(entry, config)),
+    remote: settings.map((entry) => createRemoteUpstream(entry, config, recorder)),
     prices: createPriceList(config.prices, sources, config.priceCeilings),
   };
+}
+
+let recorder: Recorder | undefined;
+
+/** One for the process, whatever settings come later: `gateway.record` is read at the start. */
+async function openRecorder(
+  settings: readonly UpstreamConfig[],
+  { config: { record }, log }: { readonly config: GatewayConfig; readonly log: Logger },
+): Promise<Recorder | undefined> {
+  if (!record || recorder) return recorder;
+  const { Recorder } = await import('./adapters/recording/recorder.ts');
+  const { secretsRemover } = await import('./adapters/known-secrets.ts');
+  const clean = secretsRemover(settings.flatMap(({ apiKeys }) => apiKeys.map(({ secret }) => secret)));
+  recorder = new Recorder({
+    ...record,
+    dir: resolve(record.dir),
+    clean,
+    onProblem: (message) => log.warn({ dir: record.dir }, message),
+  });
+  return recorder;
 }
 
 /** How often the file of the settings is looked at, and how long it must have been quiet before it is read. */
@@ -150,8 +172,8 @@ async function reloadSettings(cause: string, current: GatewayConfig, context: Ga
 
 /** All or nothing: whatever can fail comes first. */
 async function applySettings(config: GatewayConfig, context: GatewayContext): Promise<void> {
-  const { catalogue, router, rates, answers } = context;
-  const options = await catalogueOptions(config);
+  const { catalogue, router, rates, answers, log } = context;
+  const options = await catalogueOptions(config, log);
   const old = catalogue.upstreams;
   catalogue.replace(options);
   router.replace(routingSettings(config), catalogue.healthNames());
@@ -166,6 +188,8 @@ const AT_START = [
   'timeZone',
   'holdWaitMs',
   'outputTokensMax',
+  'unbounded',
+  'record',
   'holdMode',
   'extendLagMs',
   'extendTokensMin',

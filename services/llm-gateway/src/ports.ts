@@ -1,18 +1,31 @@
 import type { Result } from '@panal/kernel/pure';
-import type { ChatRequest, RequestProblem } from './core/chat-request.ts';
 import type { CallEnd } from './core/call-end.ts';
+import type { DialectRequest, Wire } from './core/dialect-request.ts';
+import type { RequestProblem } from './core/dialects/normal/normal-request.ts';
 import type { Price } from './core/price.ts';
+import type { StoredResponse } from './core/stored-responses/stored-response.ts';
+import type { UpstreamPlan } from './core/upstream-body.ts';
 
 export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
-export { type ChatMessage, type ChatRequest, type RequestProblem, parseChatRequest } from './core/chat-request.ts';
+export { type DialectRequest, type Wire, isObject } from './core/dialect-request.ts';
+export { codecOf, translatable } from './core/dialects/codecs.ts';
+export type { AnswerReader, AnswerWriter, DialectCodec, Json } from './core/dialects/normal/dialect-codec.ts';
+export type { AnswerEvent } from './core/dialects/normal/normal-answer.ts';
+export type { NormalBlock, NormalRequest, RequestProblem } from './core/dialects/normal/normal-request.ts';
+export { canonicalJson } from './core/answer-cache/cache-key.ts';
+export { estimateTokens } from './core/token-estimate.ts';
+export { readDialectRequest } from './core/read-request.ts';
+export { type OutputField, type UpstreamPlan, upstreamBody } from './core/upstream-body.ts';
 export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
 export type { Fields } from './core/http1/fields.ts';
 export { type ResponseHead, parseResponseHead } from './core/http1/response-head.ts';
+export { type StoredBounds, type StoredResponse } from './core/stored-responses/stored-response.ts';
+export { type ShelfEntry, isTooOld, toDrop } from './core/stored-responses/shelf-plan.ts';
 export { namePattern } from './core/name-pattern.ts';
 export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
-/** What takes the answer of a model call, in OpenAI's dialect: either one JSON document or server-sent events. */
+/** What takes the answer of a model call, in the client's dialect: either one JSON document or server-sent events. */
 export interface AnswerSink {
   /** The upstream accepted the request; bytes follow. */
   start(): void;
@@ -42,16 +55,22 @@ export interface SentBy {
 /** A request in the upstream's dialect, ready to be sent. */
 export interface PreparedCall {
   readonly bodyBytes: number;
+  /** Lower-case names of the client's headers that belong to its dialect, and go on where the upstream speaks it. */
+  readonly forwardHeaders?: readonly string[];
   send(sink: AnswerSink, by?: SentBy): RunningCall;
 }
 
 /** What is charged when a client leaves in the middle of an answer: all that was held, or what was delivered (docs/gateway.md). */
 export type CancelRule = 'full' | 'delivered';
 
-/** Something that answers chat completions. */
+/** Something that answers model requests. */
 export interface Upstream {
   readonly name: string;
-  readonly kind: 'scripted' | 'openai' | 'anthropic';
+  readonly kind: 'scripted' | 'openai' | 'anthropic' | 'replay';
+  /** What it speaks; a request of another dialect is translated into the first one that it can be told in. */
+  readonly speaks: readonly Wire[];
+  /** The most tokens that an image takes there. */
+  readonly imageTokensMax: number;
   readonly cancelRule: CancelRule;
   /** Whether it may write its prompt cache, which can cost more than plain input, for a request as we send it. */
   readonly mayWriteCache: boolean;
@@ -62,7 +81,7 @@ export interface Upstream {
   /** Lower-case names of the client's headers that are passed on. */
   readonly forwardHeaders?: readonly string[];
   /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */
-  prepare(request: ChatRequest, outputTokensMax: number): Result<PreparedCall, RequestProblem>;
+  prepare(request: DialectRequest, plan: UpstreamPlan): Result<PreparedCall, RequestProblem>;
   close(): Promise<void>;
 }
 
@@ -70,6 +89,8 @@ export interface Upstream {
 export interface PriceList {
   /** The price in force at a moment, or undefined where nobody knows it. */
   priceOf(upstreamName: string, model: string, atMs: number): Price | undefined;
+  /** The most tokens that a model reads, where somebody knows. */
+  contextOf?(upstreamName: string, model: string): number | undefined;
 }
 
 /** The operator's price of a model, US dollars per million tokens; an explicit zero is free. */
@@ -91,4 +112,15 @@ export interface KeyMaker {
   newKey(): { readonly secret: string; readonly prefix: string };
   /** What is stored of a key, and looked up by. */
   hashOf(key: string): string;
+}
+
+/** Keeps responses that clients may continue from, within bounds: the oldest are dropped first. Reads and writes at once. */
+export interface ResponseShelf {
+  /** Returns whether it was kept: one that is larger than all the room isn't. Throws where the disk refuses. */
+  put(stored: StoredResponse): boolean;
+  /** Undefined for what isn't kept, or was kept for too long. */
+  get(id: string, nowMs: number): StoredResponse | undefined;
+  delete(id: string): void;
+  /** Drops what is too old. */
+  sweep(nowMs: number): void;
 }

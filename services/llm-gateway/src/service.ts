@@ -77,6 +77,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
     holds: config,
     extendHold: config.workers === 0 ? (requestId, amountNanoUsd) => ledger.extendHold(requestId, amountNanoUsd) : undefined,
     callsMax,
+    unbounded: config.unbounded ?? { inputTokens: 0, toolUsd: 0 },
     bodyIdleMs,
     bodies: new BodiesUnderWay(),
     calls: new Set(),

@@ -49,6 +49,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
     holds: config,
     extendHold: undefined,
     callsMax,
+    unbounded: config.unbounded ?? { inputTokens: 0, toolUsd: 0 },
     bodyIdleMs,
     bodies: new BodiesUnderWay(),
     calls: new Set(),

@@ -365,9 +365,9 @@ describe('what is refused before any call', () => {
     ['a model without a price', undefined, { model: 'unpriced-model' }, 400, 'unknown_price'],
     ['a field that could cost more', undefined, { service_tier: 'priority' }, 400, 'invalid_request'],
     [
-      'an image',
+      'a file',
       undefined,
-      { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
+      { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'x' } }] }] },
       400,
       'invalid_request',
     ],

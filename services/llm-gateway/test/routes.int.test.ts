@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { GatewayAdminService, ListUsageRequest } from '@panal/shared-types/gateway';
 import { until } from '@panal/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { modelRoutes } from '../src/http/dialects.ts';
 import { FickleUpstream } from './fickle-upstream.ts';
 import { GatewayHome, type GatewayProcess } from './gateway-process.ts';
 
@@ -94,6 +95,7 @@ async function ask(method: string, path: string, secret = key): Promise<number> 
 
 test('bifrost#2873: no route calls an upstream without a hold and a record', async () => {
   const served: string[] = [];
+  let counted = 0;
   for (const prefix of PREFIXES) {
     for (const endpoint of ENDPOINTS) {
       for (const ending of ENDINGS) {
@@ -101,16 +103,19 @@ test('bifrost#2873: no route calls an upstream without a hold and a record', asy
         const before = upstream.count;
         const status = await ask('POST', path);
         if (status !== 404) served.push(`${status} ${path}`);
-        expect([path, upstream.count - before]).toEqual([path, status === 200 ? 1 : 0]);
+        // A count of tokens is made here where the upstream has none; what the upstream doesn't speak is an error of its.
+        const calls = upstream.count - before;
+        if (path.includes('count_tokens')) counted += status === 200 ? 1 : 0;
+        else if (status === 200 || calls > 1) expect([path, calls]).toEqual([path, 1]);
       }
     }
   }
   for (const method of METHODS.slice(1)) {
-    for (const endpoint of ENDPOINTS)
+    for (const endpoint of ENDPOINTS.filter((name) => name !== 'models/m'))
       expect([method, endpoint, await ask(method, `/v1/${endpoint}`)]).toEqual([method, endpoint, 404]);
   }
-  expect(served).toContain('200 /v1/chat/completions');
-  await until(async () => ((await recorded()) === upstream.count ? true : undefined), 'as many records as calls');
+  for (const route of modelRoutes.keys()) expect(served.some((line) => line.endsWith(` ${route}`))).toBe(true);
+  await until(async () => ((await recorded()) === upstream.count + counted ? true : undefined), 'as many records as calls');
   const calls = upstream.count;
   for (const line of served) expect([line, await ask('POST', line.slice(4), 'pk-panal-nobody')]).toEqual([line, 401]);
   expect(upstream.count).toBe(calls);

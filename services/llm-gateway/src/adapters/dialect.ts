@@ -1,13 +1,13 @@
-import type { Result } from '@panal/kernel/pure';
-import type { ChatRequest, RequestProblem } from '../ports.ts';
-import type { TokenUsage } from '../ports.ts';
+import type { DialectRequest, OutputField, TokenUsage, Wire } from '../ports.ts';
 
-/** Turns an upstream's answer into OpenAI's dialect while it arrives, and notes what it used. */
+/** Turns an upstream's answer into the client's dialect while it arrives, and notes what it used. */
 export interface AnswerDecoder {
   readonly usage: TokenUsage | undefined;
   readonly visibleBytes: number;
   /** The upstream said that nothing follows: a connection that breaks now breaks nothing. */
   readonly over?: boolean;
+  /** A tool of the provider's ran, or something else that isn't billed by tokens. */
+  readonly ranTools?: boolean;
   /** Bytes for the client, in order. Throws for what is no answer in this dialect. */
   push(chunk: Buffer): readonly Uint8Array[];
   /** The last bytes for the client, and whether the answer was whole. */
@@ -16,11 +16,23 @@ export interface AnswerDecoder {
 
 /** How to talk to one kind of upstream. */
 export interface Dialect {
-  readonly path: string;
+  /** In order of preference. */
+  readonly speaks: readonly Wire[];
+  readonly outputField: OutputField;
   readonly mayWriteCache: boolean;
+  readonly imageTokensMax: number;
   headers(apiKey: string | undefined): Readonly<Record<string, string>>;
-  encode(request: ChatRequest, outputTokensMax: number): Result<Buffer, RequestProblem>;
-  openDecoder(request: ChatRequest): AnswerDecoder;
+  /** Headers of a request that the client's may take the place of. */
+  readonly ownHeaders?: Readonly<Record<string, string>>;
+}
+
+/** How a wire is asked and answered by upstreams. */
+export interface WireAdapter {
+  readonly path: string;
+  /** Reads an answer to a client that speaks it, too. */
+  openDecoder(request: Pick<DialectRequest, 'stream' | 'wantsUsage'>): AnswerDecoder;
+  /** Headers of clients that belong to it. */
+  readonly headers?: readonly string[];
 }
 
 export const ANSWER_BYTES_MAX = 32 * 1024 * 1024;

@@ -1,10 +1,14 @@
 import { ok } from '@panal/kernel/pure';
 import type { LookupFunction } from 'node:net';
-import type { CallEnd, Fields, Progress, UpstreamError } from '../ports.ts';
-import type { AnswerSink, CancelRule, RunningCall, Upstream } from '../ports.ts';
+import type { CallEnd, Fields, Progress } from '../ports.ts';
+import { type AnswerSink, type CancelRule, type RunningCall, type Upstream, type Wire, upstreamBody } from '../ports.ts';
 import { guardedLookup } from './guarded-lookup.ts';
-import { type AnswerDecoder, type Dialect, isObject } from './dialect.ts';
+import type { AnswerDecoder, Dialect } from './dialect.ts';
 import { secretsRemover } from './known-secrets.ts';
+import type { ExchangeRecording, Recorder } from './recording/recorder.ts';
+import { readUpstreamError } from './upstream-error.ts';
+import { localCount } from './wires/local-count.ts';
+import { openDecoder, wireAdapter, wireFor } from './wires/wire-adapters.ts';
 import { type PoolHandler, type PoolTimeouts, type PooledCall, type TimedPhase, UpstreamPool } from './http1/upstream-pool.ts';
 
 export type UpstreamTimeouts = PoolTimeouts;
@@ -22,6 +26,8 @@ export interface HttpUpstreamOptions {
   readonly cancelRule: CancelRule;
   readonly dialect: Dialect;
   readonly timeouts: UpstreamTimeouts;
+  /** Where exchanges are recorded, if they are. */
+  readonly recorder?: Recorder | undefined;
 }
 
 const ERROR_BYTES_MAX = 64 * 1024;
@@ -34,7 +40,11 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const pool = new UpstreamPool({ origin: base, timeouts: options.timeouts, lookup });
   const secrets = options.apiKeys.length > 0 ? options.apiKeys.map(({ secret }) => secret) : [undefined];
   const clean = secretsRemover(secrets);
-  const heads = secrets.map((secret) => requestHead(base, options.dialect, secret));
+  const { dialect } = options;
+  const heads = new Map(
+    dialect.speaks.map((wire) => [wire, secrets.map((secret) => requestHead(base, { dialect, wire, apiKey: secret }))]),
+  );
+  const ownHeaders = Object.entries(dialect.ownHeaders ?? {});
   return {
     name: options.name,
     kind: options.kind,
@@ -42,17 +52,28 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     keyWeights: options.apiKeys.length > 0 ? options.apiKeys.map(({ weight }) => weight) : [1],
     forwardHeaders: options.forwardHeaders,
     cancelRule: options.cancelRule,
-    mayWriteCache: options.dialect.mayWriteCache,
-    prepare(request, outputTokensMax) {
-      const body = options.dialect.encode(request, outputTokensMax);
-      if (!body.ok) return body;
+    mayWriteCache: dialect.mayWriteCache,
+    speaks: dialect.speaks,
+    imageTokensMax: dialect.imageTokensMax,
+    prepare(request, plan) {
+      if (request.wire === 'count-tokens' && !dialect.speaks.includes('count-tokens')) return ok(localCount(request));
+      const wire = wireFor(request, dialect.speaks);
+      const asked = upstreamBody(request, wire, { ...plan, outputField: dialect.outputField });
+      if (!asked.ok) return asked;
+      const { body, normal } = asked.value;
+      const { headers: forwardHeaders } = wireAdapter(wire);
       return ok({
-        bodyBytes: body.value.length,
+        bodyBytes: body.length,
+        ...(forwardHeaders && !normal ? { forwardHeaders } : {}),
         send(sink, by) {
-          const decoder = options.dialect.openDecoder(request);
-          const call = new HttpCall({ sink, decoder, stream: request.stream, clean });
-          const head = `${heads[by?.keyIndex ?? 0] ?? heads[0]}${body.value.length}\r\n${by?.headers ?? ''}\r\n`;
-          call.begin(pool.send({ head, body: body.value }, call));
+          const decoder = openDecoder(request, wire, normal);
+          const recording = options.recorder?.begin({ wire, upstream: options.name, body });
+          const call = new HttpCall({ sink, decoder, stream: request.stream, clean, recording });
+          const keyed = heads.get(wire)!;
+          const more = by?.headers ?? '';
+          const own = ownHeaders.map(([name, value]) => (more.includes(`${name}: `) ? '' : `${name}: ${value}\r\n`)).join('');
+          const head = `${keyed[by?.keyIndex ?? 0] ?? keyed[0]}${body.length}\r\n${own}${more}\r\n`;
+          call.begin(pool.send({ head, body }, call));
           return call;
         },
       });
@@ -67,10 +88,14 @@ interface HttpCallOptions {
   readonly stream: boolean;
   /** Takes the upstream's keys out of what it says. */
   readonly clean: (text: string) => string;
+  readonly recording: ExchangeRecording | undefined;
 }
 
 /** The head of each request up to its length; nothing of a client's headers is in it. */
-function requestHead(base: URL, dialect: Dialect, apiKey: string | undefined): string {
+function requestHead(
+  base: URL,
+  { dialect, wire, apiKey }: { readonly dialect: Dialect; readonly wire: Wire; readonly apiKey: string | undefined },
+): string {
   const fields = Object.entries({
     host: base.host,
     connection: 'keep-alive',
@@ -79,7 +104,7 @@ function requestHead(base: URL, dialect: Dialect, apiKey: string | undefined): s
     'user-agent': 'panal-llm-gateway',
     ...dialect.headers(apiKey),
   }).map(([name, value]) => `${name}: ${fieldValue(name, value)}\r\n`);
-  return `POST ${base.pathname.replace(/\/$/, '')}${dialect.path} HTTP/1.1\r\n${fields.join('')}content-length: `;
+  return `POST ${base.pathname.replace(/\/$/, '')}${wireAdapter(wire).path} HTTP/1.1\r\n${fields.join('')}content-length: `;
 }
 
 /** A key that was read with its line's end, say, must not become a header of its own. */
@@ -128,6 +153,7 @@ class HttpCall implements RunningCall, PoolHandler {
   }
 
   onHead(status: number, fields: Fields): void {
+    this.#options.recording?.head(status, fields['content-type'] ?? '');
     if (status !== 200) {
       this.#failure = { status, fields, chunks: [], size: 0 };
       return;
@@ -144,6 +170,8 @@ class HttpCall implements RunningCall, PoolHandler {
 
   onData(pieces: readonly Buffer[]): void {
     if (this.#ended) return;
+    const { recording } = this.#options;
+    if (recording) for (const piece of pieces) recording.chunk(piece);
     for (const piece of pieces) if (this.#failure) this.#keepError(this.#failure, piece);
     if (!this.#failure) this.#guard(() => this.#relay(pieces));
   }
@@ -163,6 +191,7 @@ class HttpCall implements RunningCall, PoolHandler {
 
   onEnd(): void {
     if (this.#ended) return;
+    this.#options.recording?.end();
     if (this.#failure) {
       this.#end(this.#refusal(this.#failure));
       return;
@@ -170,8 +199,12 @@ class HttpCall implements RunningCall, PoolHandler {
     this.#guard(() => {
       const { bytes, whole } = this.#options.decoder.finish();
       for (const part of bytes) this.#options.sink.write(part);
-      const { usage, visibleBytes } = this.#options.decoder;
-      this.#end(whole ? { kind: 'complete', usage, visibleBytes } : this.#failed('broken', 'The upstream cut its answer.'));
+      const { usage, visibleBytes, ranTools = false } = this.#options.decoder;
+      this.#end(
+        whole
+          ? { kind: 'complete', usage, visibleBytes, ...(ranTools ? { ranTools } : {}) }
+          : this.#failed('broken', 'The upstream cut its answer.'),
+      );
     });
   }
 
@@ -193,7 +226,11 @@ class HttpCall implements RunningCall, PoolHandler {
 
   /** An error page without an error object comes from something in between: the call may have been served and billed. */
   #refusal(failure: HttpFailure): CallEnd {
-    const error = readError(failure, this.#options.clean);
+    const text = Buffer.concat(failure.chunks).toString('utf8');
+    const error = readUpstreamError(
+      { status: failure.status, text, retryAfter: failure.fields['retry-after'] },
+      this.#options.clean,
+    );
     if (error) return { kind: 'refused', error };
     return this.#failed('broken', `The upstream answered with status ${failure.status} and no explanation.`);
   }
@@ -230,50 +267,6 @@ class HttpCall implements RunningCall, PoolHandler {
     if (this.#ended) return;
     this.#ended = true;
     this.#options.sink.end(end);
-  }
-}
-
-/** Said before any work is done, also by what stands in between. All others need an error object to count as refusals. */
-const REFUSED_BEFORE_WORK = new Set([400, 401, 403, 404, 405, 413, 415, 422, 429]);
-const OVERLOADED = new Set([503, 529]);
-
-/**
- * The error of an upstream that says itself that it failed: an error object, or a status of a refusal before any work. Undefined for
- * pages of proxies in between, which may hide a call that was served ("disconnect before headers"), and for redirects. Messages about the gateway's own credentials are not for clients, nor are keys in others.
- */
-function readError(failure: HttpFailure, clean: (text: string) => string): UpstreamError | undefined {
-  const { status } = failure;
-  const error = errorObject(Buffer.concat(failure.chunks).toString('utf8'));
-  if (status < 400 || (!error && !REFUSED_BEFORE_WORK.has(status))) return undefined;
-  const asked = failure.fields['retry-after'];
-  const retryAfter = asked === undefined ? undefined : clean(asked);
-  const credentials = status === 401 || status === 403;
-  const message = credentials
-    ? `The upstream refused the gateway's credentials (status ${status}). Check its API key.`
-    : clean(textIn(error, 'message') ?? `The upstream answered with status ${status}.`);
-  const code = textIn(error, 'code');
-  return {
-    upstreamStatus: status,
-    status: credentials ? 502 : status >= 500 ? (OVERLOADED.has(status) ? 503 : 502) : status,
-    message,
-    type: credentials ? 'upstream_error' : clean(textIn(error, 'type') ?? 'upstream_error'),
-    code: code === undefined ? null : clean(code),
-    retryAfter,
-  };
-}
-
-const textIn = (error: Record<string, unknown> | undefined, field: string): string | undefined => {
-  const value = error?.[field];
-  return typeof value === 'string' ? value : undefined;
-};
-
-function errorObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    const error = isObject(body) ? body['error'] : undefined;
-    return isObject(error) ? error : typeof error === 'string' ? { message: error } : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -41,6 +41,10 @@ export function createPriceList(
   const bounded = Object.entries(ceilings).map(([pattern, ceiling]) => ceilingOf(pattern, ceiling));
   const cache = new Map<string, { readonly untilMs: number; readonly price: Price | undefined }>();
   return {
+    contextOf(upstreamName, model) {
+      const source = sources.get(upstreamName);
+      return source && listed(source, model, Date.now())?.model.context_window;
+    },
     priceOf(upstreamName, model, atMs) {
       const key = `${upstreamName}/${model}`;
       const set = own.get(key) ?? own.get(model);
@@ -48,8 +52,8 @@ export function createPriceList(
       const known = cache.get(key);
       if (known && atMs < known.untilMs && atMs >= known.untilMs - CACHE_MS) return known.price;
       const source = sources.get(upstreamName);
-      const listed = source && listedPrice(source, model, { atMs, version });
-      const price = listed ?? bounded.find(({ fits }) => fits(model) || fits(key))?.price;
+      const found = source && listedPrice(source, model, { atMs, version });
+      const price = found ?? bounded.find(({ fits }) => fits(model) || fits(key))?.price;
       if (cache.size >= CACHE_ENTRIES_MAX) cache.delete(cache.keys().next().value!);
       cache.set(key, { untilMs: atMs - (atMs % CACHE_MS) + CACHE_MS, price });
       return price;
@@ -81,9 +85,13 @@ function ceilingOf(pattern: string, ceiling: PriceOverride): { readonly fits: (n
 }
 
 function listedPrice(source: PriceSource, model: string, given: { atMs: number; version: string }): Price | undefined {
-  const lookup = source.provider ? { providerId: source.provider } : { providerApiUrl: source.baseUrl };
-  const found = calcPrice({ input_tokens: 1 }, model, { ...lookup, timestamp: new Date(given.atMs) });
+  const found = listed(source, model, given.atMs);
   return found ? readPrice(found.model_price, given.version) : undefined;
+}
+
+function listed(source: PriceSource, model: string, atMs: number): ReturnType<typeof calcPrice> {
+  const lookup = source.provider ? { providerId: source.provider } : { providerApiUrl: source.baseUrl };
+  return calcPrice({ input_tokens: 1 }, model, { ...lookup, timestamp: new Date(atMs) });
 }
 
 /** What `readPrice` reads. */

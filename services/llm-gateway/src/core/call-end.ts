@@ -13,7 +13,13 @@ export interface Progress {
 /** How a model call ended. */
 export type CallEnd =
   /** `visibleBytes` as in Progress, where they were counted: of streams. */
-  | { readonly kind: 'complete'; readonly usage: TokenUsage | undefined; readonly visibleBytes?: number }
+  | {
+      readonly kind: 'complete';
+      readonly usage: TokenUsage | undefined;
+      readonly visibleBytes?: number;
+      /** A tool of the provider's ran, which isn't billed by tokens. */
+      readonly ranTools?: boolean;
+    }
   /** The upstream answered with an error before any output: it bills nothing. */
   | { readonly kind: 'refused'; readonly error: UpstreamError }
   | {

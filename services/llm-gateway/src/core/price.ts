@@ -114,29 +114,37 @@ export interface CostBounds {
   readonly outputTokensMax: number;
   /** False where the upstream writes its cache only when asked and nobody asks: writes cost up to twice the input. */
   readonly mayWriteCache: boolean;
+  /** True where input or output may be audio. */
+  readonly mayUseAudio?: boolean;
+  /** What tools that the provider runs may cost besides. */
+  readonly toolNanoUsd?: number;
 }
 
-/**
- * The most that a request within these bounds can cost: each token at its dearest, rounded up. Never below `costOf`. Audio isn't
- * in it, since no request that asks for audio is taken.
- */
+/** The most that a request within these bounds can cost: each token at its dearest, rounded up. Never below `costOf`. */
 export function worstCaseOf(price: Price, bounds: CostBounds): number {
   return (
     new Sum()
-      .add(bounds.inputTokensMax, dearestInput(price, bounds.mayWriteCache))
-      .add(bounds.outputTokensMax, dearestOutput(price))
-      .nanoUsd(TOKENS_PER_PRICE - 1) + (price.requestNanoUsd ?? 0)
+      .add(bounds.inputTokensMax, dearestInput(price, bounds))
+      .add(bounds.outputTokensMax, dearestOutput(price, bounds.mayUseAudio))
+      .nanoUsd(TOKENS_PER_PRICE - 1) +
+    (price.requestNanoUsd ?? 0) +
+    (bounds.toolNanoUsd ?? 0)
   );
 }
 
-function dearestInput(price: Price, mayWriteCache: boolean): number {
-  const read = Math.max(highest(price.input), highest(price.cacheRead));
+function dearestInput(price: Price, { mayWriteCache, mayUseAudio = false }: CostBounds): number {
+  const audio = mayUseAudio && price.inputAudio ? highest(price.inputAudio) : 0;
+  const read = Math.max(highest(price.input), highest(price.cacheRead), audio);
   return mayWriteCache ? Math.max(read, highest(price.cacheWrite), highest(price.cacheWriteHour)) : read;
 }
 
 /** The dearest rate of output, nano-USD per million tokens. */
-export const dearestOutput = (price: Price): number =>
-  price.reasoning ? Math.max(highest(price.output), highest(price.reasoning)) : highest(price.output);
+export const dearestOutput = (price: Price, mayUseAudio = false): number =>
+  Math.max(
+    highest(price.output),
+    price.reasoning ? highest(price.reasoning) : 0,
+    mayUseAudio && price.outputAudio ? highest(price.outputAudio) : 0,
+  );
 
 /** Whether everything is free: an explicit zero stays zero. */
 export const isFree = (price: Price): boolean =>

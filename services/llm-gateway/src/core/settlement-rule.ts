@@ -4,6 +4,7 @@
  * | end                                        | charged                                            | estimated |
  * |--------------------------------------------|----------------------------------------------------|-----------|
  * | complete, usage believed                   | usage × price                                      | no (yes where the price is a ceiling) |
+ * | the same, and a tool of the provider's ran | usage × price + what is held for such tools        | yes       |
  * | complete, no usage that can be believed    | the whole hold                                     | yes       |
  * | refused by the upstream, or never sent     | nothing                                            | no        |
  * | timed out or broken after it was sent      | the whole hold                                     | yes       |
@@ -60,8 +61,9 @@ export function chargeOf(end: CallEnd, basis: ChargeBasis): Charge {
 function complete(end: Extract<CallEnd, { kind: 'complete' }>, basis: ChargeBasis): Charge {
   const { usage, doubt } = believeUsage(end.usage, end.visibleBytes ?? 0, basis);
   const marked = doubt ? { doubt } : {};
-  const estimated = basis.price.ceiling ?? false;
-  if (usage) return { usage, costNanoUsd: costOf(basis.price, usage), estimated, outcome: 'ok', ...marked };
+  const toolNanoUsd = end.ranTools ? (basis.bounds.toolNanoUsd ?? 0) : 0;
+  const estimated = (basis.price.ceiling ?? false) || toolNanoUsd > 0;
+  if (usage) return { usage, costNanoUsd: costOf(basis.price, usage) + toolNanoUsd, estimated, outcome: 'ok', ...marked };
   const outcome = doubt === 'out-of-bounds' ? 'usage-out-of-bounds' : 'ok';
   return { usage: usageOf({}), costNanoUsd: undefined, estimated: true, outcome, ...marked };
 }
@@ -71,6 +73,13 @@ const believedProgress = (progress: Progress, basis: ChargeBasis): Progress => (
   ...progress,
   usage: believeUsage(progress.usage, 0, basis).usage,
 });
+
+/** What is free costs nothing, however it ends. */
+export function freeChargeOf(end: CallEnd): Charge {
+  if (end.kind === 'complete') return nothing('ok');
+  if (end.kind === 'cancelled') return nothing('cancelled');
+  return nothing(end.kind === 'failed' && end.reason === 'timeout' ? 'timeout' : 'error');
+}
 
 const nothing = (outcome: Outcome): Charge => ({ usage: usageOf({}), costNanoUsd: 0, estimated: false, outcome });
 
@@ -89,6 +98,8 @@ function delivered(progress: Progress, basis: ChargeBasis): Charge {
   );
   const known = progress.usage;
   const usage = known ? { ...known, outputTokens } : usageOf({ inputTokens: bounds.inputTokensMax, outputTokens });
-  const cost = known ? costOf(price, usage) : worstCaseOf(price, { ...bounds, outputTokensMax: outputTokens });
+  const cost = known
+    ? costOf(price, usage) + (bounds.toolNanoUsd ?? 0)
+    : worstCaseOf(price, { ...bounds, outputTokensMax: outputTokens });
   return { usage, costNanoUsd: Math.min(cost, basis.holdNanoUsd), estimated: true, outcome: 'cancelled' };
 }

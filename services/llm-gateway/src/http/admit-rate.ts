@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../core/chat-request.ts';
+import type { DialectRequest } from '../core/dialect-request.ts';
 import { rateHeaders, retryAfterSeconds } from '../core/rate-limit/rate-headers.ts';
 import type { RateDecision, RateRefusal, RateTicket } from '../core/rate-limit/rate-limiter.ts';
 import type { GatewayContext } from './context.ts';
@@ -30,7 +30,7 @@ export class RateUse {
 export type RateOutcome = { readonly ok: true; readonly value: RateUse } | { readonly ok: false; readonly refusal: OpenAiError };
 
 export interface Measured {
-  readonly request: ChatRequest;
+  readonly request: DialectRequest;
   /** As routed: `default` resolved. */
   readonly model: string;
   readonly bodyBytes: number;

@@ -1,6 +1,6 @@
 import type { CachedAnswer } from '../core/answer-cache/answer-cache.ts';
 import { cacheKeyOf, isDeterministic } from '../core/answer-cache/cache-key.ts';
-import type { ChatRequest } from '../core/chat-request.ts';
+import type { DialectRequest } from '../core/dialect-request.ts';
 import { usageOf } from '../core/price.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
@@ -12,7 +12,7 @@ import { headerText, outputTokensOf } from './resolve-call.ts';
 /** Where an answer is looked for, and kept once it is there; undefined: the cache has no part in this request. */
 export function cacheKeyFor(
   exchange: ModelExchange,
-  asked: { readonly request: ChatRequest; readonly model: string },
+  asked: { readonly request: DialectRequest; readonly model: string },
   context: GatewayContext,
 ): string | undefined {
   const { cacheMode } = context;
@@ -20,7 +20,8 @@ export function cacheKeyFor(
   const wanted = cacheMode === 'always' ? wish !== 'off' : cacheMode === 'on-request' && wish === 'on';
   if (!wanted || !isDeterministic(asked.request)) return undefined;
   const outputTokensMax = outputTokensOf(asked.request, context);
-  const headers = forwardedHeaders(exchange.request, context.catalogue.forwardHeaders);
+  const own = asked.request.wire === 'messages' ? ['anthropic-beta', 'anthropic-version'] : [];
+  const headers = forwardedHeaders(exchange.request, [...own, ...context.catalogue.forwardHeaders]);
   const { project, leaseId } = exchange.lease;
   const scope = { project, loneKey: project === '' ? leaseId : '', model: asked.model, outputTokensMax, headers };
   return cacheKeyOf(asked.request, scope);
@@ -28,7 +29,7 @@ export function cacheKeyFor(
 
 export interface Repetition {
   readonly answer: CachedAnswer;
-  readonly request: ChatRequest;
+  readonly request: DialectRequest;
   readonly model: string;
   readonly dialect: ClientDialect;
 }

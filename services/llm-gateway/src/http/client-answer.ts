@@ -2,7 +2,8 @@ import type { CallEnd, UpstreamError } from '../core/call-end.ts';
 import type { Charge } from '../core/settlement-rule.ts';
 import type { CuttableAnswer } from './client-dialect.ts';
 import type { ModelReply } from './exchange.ts';
-import { diskFullError, errorBody, type OpenAiError, sendError } from './openai-error.ts';
+import type { ErrorWriter } from './error-writer.ts';
+import { diskFullError, type OpenAiError, sendErrorAs } from './openai-error.ts';
 
 export interface AnswerOptions {
   readonly reply: ModelReply;
@@ -16,16 +17,18 @@ export interface AnswerOptions {
 
 /**
  * Writes an answer to the client. A document goes out when it is whole, with its cost in a header; a stream as it comes. A stream
- * that breaks ends with an error event and without `[DONE]`, so that no client takes it for whole.
+ * that breaks ends with an error event and without the event that ends a whole one, so that no client takes it for whole.
  */
 export class ClientAnswer implements CuttableAnswer {
   readonly #options: AnswerOptions;
+  readonly #errors: ErrorWriter;
   readonly #parts: Uint8Array[] = [];
   /** Ended early: what the upstream still sends goes nowhere. */
   #cut = false;
 
-  constructor(options: AnswerOptions) {
+  constructor(options: AnswerOptions, errors: ErrorWriter) {
     this.#options = options;
+    this.#errors = errors;
     options.reply.on('drain', options.onDrain);
   }
 
@@ -80,10 +83,10 @@ export class ClientAnswer implements CuttableAnswer {
   #fail(error: OpenAiError): void {
     const { reply, headers } = this.#options;
     if (!reply.headersSent) {
-      sendError(reply, { ...error, headers: { ...headers, ...error.headers } });
+      sendErrorAs(this.#errors.body, reply, { ...error, headers: { ...headers, ...error.headers } });
       return;
     }
-    reply.end(`data: ${errorBody(error)}\n\n`);
+    reply.end(this.#errors.event(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '@panal/kernel/runtime';
 import type { BudgetRefusal } from '../core/ledger/index.ts';
+import type { UnboundedSettings } from '../core/request-bounds.ts';
 import type { AnswerCache } from '../core/answer-cache/answer-cache.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Catalogue } from '../shell/catalogue.ts';
@@ -41,6 +42,8 @@ export interface GatewayContext {
   /** Extends the hold of a stream; undefined where holds are not extended. */
   readonly extendHold: ExtendHold | undefined;
   readonly callsMax: number;
+  /** What bounds requests that have no bound themselves. */
+  readonly unbounded: UnboundedSettings;
   /** Longest silence within a request's body. */
   readonly bodyIdleMs: number;
   readonly bodies: BodiesUnderWay;

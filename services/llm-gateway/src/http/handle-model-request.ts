@@ -1,10 +1,9 @@
 import { type Logger, ServiceError } from '@panal/kernel/runtime';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chatCompletions } from './chat-completions.ts';
-import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
+import { modelRoutes } from './dialects.ts';
 import type { ModelRequest } from './exchange.ts';
-import { listModels } from './list-models.ts';
+import { isModelsPath, listModels } from './list-models.ts';
 import { diskFullError, sendError } from './openai-error.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { type Arrival, serveModelRequest } from './serve-model-request.ts';
@@ -27,11 +26,11 @@ export function handleModelRequest(
     };
     const model: ModelRequest = { headers: request.headers, readBody };
     serve({ request: model, reply: response, dialect }, { ...given, path });
-  } else if (request.method === 'GET' && path === '/v1/models') listModels(request, response, context);
+  } else if (request.method === 'GET' && isModelsPath(path)) listModels(request, response, context);
   else {
     sendError(response, {
       status: 404,
-      message: `There is no ${request.method} ${path} here. The gateway serves POST /v1/chat/completions and GET /v1/models.`,
+      message: `There is no ${request.method} ${path} here. The gateway serves POST ${[...modelRoutes.keys()].join(', ')}, and GET /v1/models.`,
       type: 'invalid_request_error',
       code: 'not_found',
     });
@@ -51,8 +50,6 @@ export function plainModelRoutes(given: { context: GatewayContext; log: Logger }
     ]),
   );
 }
-
-const modelRoutes: ReadonlyMap<string, ClientDialect> = new Map([['/v1/chat/completions', chatCompletions]]);
 
 function serve(arrival: Arrival, { context, log, path }: { context: GatewayContext; log: Logger; path: string }): void {
   serveModelRequest(arrival, context).catch((error: unknown) => {

@@ -40,10 +40,12 @@ export async function holdBudget(exchange: ModelExchange, planned: PlannedCall, 
 /** How the request may be made smaller (setting `fitOutput`); undefined where it may not. */
 function fitTerms({ request, price, bounds, extension }: PlannedCall, { holds }: GatewayContext): FitTerms | undefined {
   const stated = request.outputTokensWanted !== undefined;
+  // What has no output of its own, or more than can be asked for, can't be made shorter.
+  if (request.claims.outputTokens > 0 || bounds.outputTokensMax === 0) return undefined;
   if (extension || holds.fitOutput === 'never' || (stated && holds.fitOutput === 'unstated')) return undefined;
   return {
     inputNanoUsd: worstCaseOf(price, { ...bounds, outputTokensMax: 0 }),
-    outputRate: dearestOutput(price),
+    outputRate: dearestOutput(price, bounds.mayUseAudio),
     choices: request.choices,
     outputTokensMin: holds.fitOutputTokensMin,
     now: false,
@@ -63,7 +65,7 @@ function shortened(exchange: ModelExchange, { planned, events, durable }: HeldCa
   if (!held || total === undefined) return { ok: true, planned, durable };
   const { request, upstream, target, bounds } = planned;
   const outputTokensMax = total / request.choices;
-  const prepared = upstream.prepare({ ...request, model: target.upstreamModel }, outputTokensMax);
+  const prepared = upstream.prepare(request, { model: target.upstreamModel, outputTokensMax });
   if (!prepared.ok) {
     abandon(exchange.requestId, context);
     return { ok: false, refusal: invalidRequest(prepared.refusal.message, prepared.refusal.param) };

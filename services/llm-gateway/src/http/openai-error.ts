@@ -29,12 +29,15 @@ export const errorBody = (error: OpenAiError): string =>
   });
 
 /** Answers with an error; when an answer has begun already there is nothing left to say but to end it. */
-export function sendError(reply: ModelReply, error: OpenAiError): void {
+export const sendError = (reply: ModelReply, error: OpenAiError): void => sendErrorAs(errorBody, reply, error);
+
+/** The same with the body of another dialect. */
+export function sendErrorAs(bodyOf: (error: OpenAiError) => string, reply: ModelReply, error: OpenAiError): void {
   if (reply.headersSent || reply.destroyed) {
     reply.destroy();
     return;
   }
-  const body = Buffer.from(errorBody(error));
+  const body = Buffer.from(bodyOf(error));
   reply.writeHead(error.status, { 'content-type': 'application/json', 'content-length': body.length, ...error.headers });
   reply.end(body);
 }

@@ -127,7 +127,8 @@ class Relay {
       },
       onEnd: (end, charge) => this.#ended(planned.target, { end, charge, attempt }),
     });
-    const headers = forwardedHeaders(this.#exchange.request, planned.upstream.forwardHeaders);
+    const names = [...(planned.prepared.forwardHeaders ?? []), ...(planned.upstream.forwardHeaders ?? [])];
+    const headers = names.length === 0 ? '' : forwardedHeaders(this.#exchange.request, names);
     const admitted = { ...planned, headers, requestId, arrivedMs, work, attempt: journey.tried.length };
     const { extendHold } = this.#context;
     const growing = planned.extension && extendHold && new GrowingHold(admitted, planned.extension, extendHold);

@@ -1,6 +1,6 @@
 import { type WorkContext, childTraceparent, traceIdOf, withContext } from '@panal/kernel/runtime';
 import { randomUUID } from 'node:crypto';
-import type { ChatRequest } from '../core/chat-request.ts';
+import type { DialectRequest } from '../core/dialect-request.ts';
 import type { Lease } from '../core/ledger/index.ts';
 import type { ModelRoute } from '../shell/catalogue.ts';
 import { ClientLeft } from '../shell/leave-signal.ts';
@@ -78,7 +78,7 @@ function noteMiss({ headers }: ModelExchange, { traffic }: GatewayContext): void
 }
 
 interface ToCall extends Pick<Admitted, 'rate' | 'cacheKey' | 'dialect'> {
-  readonly request: ChatRequest;
+  readonly request: DialectRequest;
   readonly route: ModelRoute;
 }
 

@@ -56,7 +56,8 @@ interface Deployment {
 }
 
 const FREE = flatRate(0);
-const SCRIPTED_PRICE: Price = {
+/** What costs nothing. */
+export const FREE_PRICE: Price = {
   input: FREE,
   cacheRead: FREE,
   cacheWrite: FREE,
@@ -118,7 +119,12 @@ export class Catalogue {
 
   /** The price of a model at an upstream, as the upstream names it. */
   priceOf({ upstream, upstreamModel }: Pick<ModelTarget, 'upstream' | 'upstreamModel'>, atMs: number): Price | undefined {
-    return upstream.kind === 'scripted' ? SCRIPTED_PRICE : this.#options.prices.priceOf(upstream.name, upstreamModel, atMs);
+    return upstream.kind === 'scripted' ? FREE_PRICE : this.#options.prices.priceOf(upstream.name, upstreamModel, atMs);
+  }
+
+  /** The most tokens that a model reads there, where somebody knows. */
+  contextOf({ upstream, upstreamModel }: Pick<ModelTarget, 'upstream' | 'upstreamModel'>): number | undefined {
+    return upstream.kind === 'scripted' ? undefined : this.#options.prices.contextOf?.(upstream.name, upstreamModel);
   }
 
   /** Models that are named somewhere: listed ones, those with a route, the default one, and the newest that were asked for and served. */

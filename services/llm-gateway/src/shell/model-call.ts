@@ -1,11 +1,11 @@
 import { type Logger, type WorkContext, withContext } from '@panal/kernel/runtime';
 import type { CallEnd } from '../core/call-end.ts';
-import type { ChatRequest } from '../core/chat-request.ts';
+import { type DialectRequest, isFreeWire } from '../core/dialect-request.ts';
 import type { ExtensionTerms } from '../core/hold-extension.ts';
 import type { Settlement, UsageDetails } from '../core/ledger/index.ts';
 import type { Price } from '../core/price.ts';
 import type { RequestBounds } from '../core/request-bounds.ts';
-import { type Charge, chargeOf } from '../core/settlement-rule.ts';
+import { type Charge, chargeOf, freeChargeOf } from '../core/settlement-rule.ts';
 import type { AnswerSink, PreparedCall, RunningCall, Upstream } from '../ports.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { ModelTarget } from './catalogue.ts';
@@ -15,7 +15,7 @@ export type { RunningCall } from '../ports.ts';
 
 /** A request with all that is known before it is held. */
 export interface PlannedCall {
-  readonly request: ChatRequest;
+  readonly request: DialectRequest;
   readonly model: string;
   readonly upstream: Upstream;
   readonly target: ModelTarget;
@@ -93,7 +93,9 @@ interface Ending {
 
 function settle(call: AdmittedCall, end: CallEnd, given: Ending): Charge {
   const { price, bounds, holdNanoUsd, upstream } = call;
-  const charge = chargeOf(end, { price, bounds, holdNanoUsd, cancelRule: upstream.cancelRule });
+  const charge = isFreeWire(call.request.wire)
+    ? freeChargeOf(end)
+    : chargeOf(end, { price, bounds, holdNanoUsd, cancelRule: upstream.cancelRule });
   const settlement: Writable<Settlement> = {
     requestId: call.requestId,
     inputTokens: charge.usage.inputTokens,

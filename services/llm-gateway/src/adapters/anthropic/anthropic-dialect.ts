@@ -1,25 +1,16 @@
-import { ok } from '@panal/kernel/pure';
 import type { Dialect } from '../dialect.ts';
-import { DocumentDecoder } from './document-decoder.ts';
-import { encodeMessagesRequest } from './encode-request.ts';
-import { StreamDecoder } from './stream-decoder.ts';
 
 const API_VERSION = '2023-06-01';
+/** The longest side is cut to 2,576 pixels at most: 4,784 tokens. */
+const IMAGE_TOKENS_MAX = 5_000;
 
-/** Chat completions answered by Anthropic's Messages API: text and tools, streamed or not. */
-export function anthropicDialect(): Dialect {
-  return {
-    path: '/messages',
-    // Caching starts with `cache_control`, which is never sent.
-    mayWriteCache: false,
-    headers: (apiKey): Record<string, string> => ({
-      'anthropic-version': API_VERSION,
-      ...(apiKey ? { 'x-api-key': apiKey } : {}),
-    }),
-    encode(request, outputTokensMax) {
-      const body = encodeMessagesRequest(request, outputTokensMax);
-      return body.ok ? ok(Buffer.from(JSON.stringify(body.value))) : body;
-    },
-    openDecoder: (request) => (request.stream ? new StreamDecoder(request) : new DocumentDecoder(request)),
-  };
-}
+/** Anthropic's Messages API. */
+export const anthropicDialect = (imageTokensMax = IMAGE_TOKENS_MAX): Dialect => ({
+  speaks: ['messages', 'count-tokens'],
+  outputField: 'max_tokens',
+  // Caching starts with `cache_control`, which a request has or hasn't.
+  mayWriteCache: false,
+  imageTokensMax,
+  headers: (apiKey): Record<string, string> => (apiKey ? { 'x-api-key': apiKey } : {}),
+  ownHeaders: { 'anthropic-version': API_VERSION },
+});

@@ -1,19 +1,37 @@
-import type { ChatMessage, ChatRequest } from '../../ports.ts';
+import { isObject } from '../../ports.ts';
 import type { Trajectory, TrajectoryStep } from './trajectory.ts';
 
+/** A chat request, as far as a script looks at it. */
+export interface ScriptedChat {
+  readonly messages: readonly ScriptedMessage[];
+  readonly tools: readonly { readonly function?: { readonly name?: string } }[];
+}
+
+interface ScriptedMessage {
+  readonly role?: unknown;
+  readonly content?: unknown;
+  readonly tool_calls?: unknown;
+}
+
 /** All text of a message, tool calls included, as a step's conditions see it. */
-function textOf(message: ChatMessage): string {
+function textOf({ content: given, tool_calls: called }: ScriptedMessage): string {
   const content =
-    typeof message.content === 'string' ? message.content : (message.content ?? []).map((part) => part.text).join('\n');
-  const calls = (message.tool_calls ?? []).map((call) => `${call.function.name} ${call.function.arguments}`);
+    typeof given === 'string'
+      ? given
+      : listOf(given)
+          .map((part) => textIn(part, 'text'))
+          .join('\n');
+  const calls = listOf(called).map(({ function: named }) =>
+    isObject(named) ? `${textIn(named, 'name')} ${textIn(named, 'arguments')}` : '',
+  );
   return [content, ...calls].join('\n');
 }
 
 /** The first step of a trajectory whose conditions all hold for the request, or undefined. */
-export function matchStep(trajectory: Trajectory, request: ChatRequest): TrajectoryStep | undefined {
+export function matchStep(trajectory: Trajectory, request: ScriptedChat): TrajectoryStep | undefined {
   const text = request.messages.map(textOf).join('\n');
   const turns = request.messages.filter((message) => message.role === 'assistant').length;
-  const tools = new Set(request.tools.map((tool) => tool.function.name));
+  const tools = new Set(request.tools.map((tool) => tool.function?.name ?? ''));
   return trajectory.steps.find(
     ({ when }) =>
       (when.assistantTurns === undefined || when.assistantTurns === turns) &&
@@ -22,3 +40,6 @@ export function matchStep(trajectory: Trajectory, request: ChatRequest): Traject
       (when.tools ?? []).every((tool) => tools.has(tool)),
   );
 }
+
+const listOf = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const textIn = (value: Record<string, unknown>, name: string): string => (typeof value[name] === 'string' ? value[name] : '');

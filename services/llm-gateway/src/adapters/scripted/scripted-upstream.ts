@@ -1,10 +1,10 @@
 import { ok, refuse } from '@panal/kernel/pure';
 import { createHash } from 'node:crypto';
-import type { ChatRequest } from '../../ports.ts';
-import { usageOf } from '../../ports.ts';
-import type { AnswerSink, RunningCall, Upstream } from '../../ports.ts';
-import { SSE_DONE, sseEvent } from '../dialect.ts';
-import { matchStep } from './match-step.ts';
+import { type AnswerSink, type DialectRequest, type RunningCall, type Upstream, upstreamBody, usageOf } from '../../ports.ts';
+import { type AnswerDecoder, SSE_DONE, isObject, sseEvent } from '../dialect.ts';
+import { localCount } from '../wires/local-count.ts';
+import { openDecoder, wireFor } from '../wires/wire-adapters.ts';
+import { type ScriptedChat, matchStep } from './match-step.ts';
 import type { Trajectory, TrajectoryStep } from './trajectory.ts';
 
 export const SCRIPTED_UPSTREAM = 'scripted';
@@ -16,25 +16,54 @@ export function createScriptedUpstream(trajectory: Trajectory): Upstream {
   return {
     name: SCRIPTED_UPSTREAM,
     kind: 'scripted',
+    speaks: SPEAKS,
+    imageTokensMax: 0,
     cancelRule: 'full',
     mayWriteCache: false,
     models: [trajectory.model],
     keyWeights: [1],
-    prepare(request) {
-      const step = matchStep(trajectory, request);
-      if (!step) return refuse({ message: noStepMessage(trajectory, request), param: 'messages' });
-      const bodyBytes = Buffer.byteLength(JSON.stringify(request.messages));
-      return ok({ bodyBytes, send: (sink) => new ScriptedCall(sink, answerTo(step, request, bodyBytes)) });
+    prepare(request, plan) {
+      if (request.wire === 'count-tokens') return ok(localCount(request));
+      const wire = wireFor(request, SPEAKS);
+      const asked = upstreamBody(request, wire, { ...plan, outputField: 'max_tokens' });
+      if (!asked.ok) return asked;
+      const { normal } = asked.value;
+      const chat = chatOf(normal ? (JSON.parse(asked.value.body.toString()) as ChatRequest['body']) : request.body, request);
+      const step = matchStep(trajectory, chat);
+      if (!step) return refuse({ message: noStepMessage(trajectory, chat), param: 'messages' });
+      const bodyBytes = Buffer.byteLength(JSON.stringify(chat.messages));
+      const answer = answerTo(
+        step,
+        { ...chat, model: plan.model, wantsUsage: chat.wantsUsage || normal !== undefined },
+        bodyBytes,
+      );
+      const parts = normal ? translated(answer.parts, openDecoder(request, wire, normal)) : answer.parts;
+      return ok({ bodyBytes, send: (sink) => new ScriptedCall(sink, { ...answer, parts }) });
     },
     close: () => Promise.resolve(),
   };
+}
+
+const SPEAKS = ['chat'] as const;
+
+/** A chat request, as far as a script needs it. */
+interface ChatRequest extends ScriptedChat, Pick<DialectRequest, 'body' | 'model' | 'stream' | 'wantsUsage'> {}
+
+function chatOf(body: ChatRequest['body'], { model, stream, wantsUsage }: DialectRequest): ChatRequest {
+  const listOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : []);
+  return { body, model, stream, wantsUsage, messages: listOf(body['messages']), tools: listOf(body['tools']) };
+}
+
+function translated(parts: readonly Uint8Array[], decoder: AnswerDecoder): Uint8Array[] {
+  const bytes = parts.flatMap((part) => decoder.push(Buffer.from(part)));
+  return [...bytes, ...decoder.finish().bytes];
 }
 
 function noStepMessage(trajectory: Trajectory, request: ChatRequest): string {
   const turns = request.messages.filter((message) => message.role === 'assistant').length;
   return (
     `No step of the scripted model "${trajectory.model}" matches this request (${request.messages.length} messages, ` +
-    `${turns} assistant turns, tools: ${request.tools.map((tool) => tool.function.name).join(', ') || 'none'}). ` +
+    `${turns} assistant turns, tools: ${request.tools.map((tool) => tool.function?.name ?? '').join(', ') || 'none'}). ` +
     'It only knows its script: add a step to the trajectory file, or use a real model.'
   );
 }

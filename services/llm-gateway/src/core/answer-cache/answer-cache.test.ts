@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ChatRequest, parseChatRequest } from '../chat-request.ts';
+import type { DialectRequest } from '../dialect-request.ts';
+import { readDialectRequest } from '../read-request.ts';
 import { AnswerCache, type CachedAnswer } from './answer-cache.ts';
 import { cacheKeyOf, isDeterministic } from './cache-key.ts';
 
@@ -12,8 +13,9 @@ const answer = (length: number, storedMs = 0): CachedAnswer => ({
   storedMs,
 });
 
-function requestOf(extra: Record<string, unknown> = {}): ChatRequest {
-  const parsed = parseChatRequest({ model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0, ...extra });
+function requestOf(extra: Record<string, unknown> = {}): DialectRequest {
+  const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0, ...extra };
+  const parsed = readDialectRequest('chat', Buffer.from(JSON.stringify(body)));
   if (!parsed.ok) throw new Error(parsed.refusal.message);
   return parsed.value;
 }
@@ -21,7 +23,7 @@ function requestOf(extra: Record<string, unknown> = {}): ChatRequest {
 test('the order of fields, the caller and an explicit default do not change a key', () => {
   const key = cacheKeyOf(requestOf({ top_p: 1, stop: ['a'], user: 'one' }), scope);
   expect(cacheKeyOf(requestOf({ stop: ['a'], top_p: 1, user: 'two', stream: false, n: 1, tools: null }), scope)).toBe(key);
-  const reordered = { ...requestOf({ top_p: 1, stop: ['a'] }), messages: [{ content: 'hi', role: 'user' }] } as ChatRequest;
+  const reordered = requestOf({ stop: ['a'], messages: [{ content: 'hi', role: 'user' }], top_p: 1 });
   expect(cacheKeyOf(reordered, scope)).toBe(key);
 });
 

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openAiDialect } from './openai-dialect.ts';
-import type { ChatRequest } from '../../ports.ts';
+import { openChat } from './chat-wire.ts';
 
-const dialect = openAiDialect({ outputField: 'max_tokens' });
-const request = { stream: true, wantsUsage: false } as ChatRequest;
+const request = { stream: true, wantsUsage: false };
 
 interface Seen {
   readonly text: string;
@@ -15,7 +13,7 @@ interface Seen {
 
 /** All of it, read in pieces by one decoder, that learns from events which ones are alike. */
 function together(bytes: Buffer, cuts: readonly number[]): Seen {
-  const decoder = dialect.openDecoder(request);
+  const decoder = openChat(request);
   const parts: Uint8Array[] = [];
   const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
   for (let index = 1; index < at.length; index += 1) parts.push(...decoder.push(bytes.subarray(at[index - 1], at[index])));
@@ -81,14 +79,14 @@ describe('events that are compared rather than parsed', () => {
     ['a quote that ends it early', 'a","role":"b', 1],
     ['bytes that are no UTF-8', '\xff', 3],
   ])('%s in the content is parsed', (_name, content, bytes) => {
-    const decoder = dialect.openDecoder(request);
+    const decoder = openChat(request);
     decoder.push(like('ab'));
     expect(decoder.push(like(content))).toHaveLength(1);
     expect(decoder.visibleBytes).toBe(2 + bytes);
   });
 
   test('an event whose output is not only its content is always parsed', () => {
-    const decoder = dialect.openDecoder(request);
+    const decoder = openChat(request);
     for (const content of ['ab', 'cd', 'ef']) {
       decoder.push(Buffer.from(`data: {"choices":[{"delta":{"content":"${content}","reasoning":"thought"}}]}\n\n`));
     }
@@ -96,13 +94,13 @@ describe('events that are compared rather than parsed', () => {
   });
 
   test('a control character, which JSON does not allow, is refused as ever', () => {
-    const decoder = dialect.openDecoder(request);
+    const decoder = openChat(request);
     decoder.push(like('ab'));
     expect(() => decoder.push(like('a\tb'))).toThrow(/JSON/);
   });
 
   test('an error, a usage and an end are seen after events that are alike', () => {
-    const decoder = dialect.openDecoder(request);
+    const decoder = openChat(request);
     decoder.push(like('ab'));
     decoder.push(like('cd'));
     decoder.push(Buffer.from('data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}\n\n'));

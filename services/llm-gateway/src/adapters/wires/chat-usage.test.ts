@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseChatRequest, usageOf } from '../../ports.ts';
-import { openAiDialect, readUsage } from './openai-dialect.ts';
+import { usageOf } from '../../ports.ts';
+import { readUsage } from './chat-usage.ts';
 
 test.each([
   [
@@ -25,17 +25,4 @@ test.each([
   ['x'],
 ])('takes %j for no usage', (usage) => {
   expect(readUsage(usage)).toBeUndefined();
-});
-
-test('limits output by one field only, and asks a stream for its usage', () => {
-  const parsed = parseChatRequest({ model: 'm', messages: [{ role: 'user', content: 'x' }], max_tokens: 5, stream: true });
-  if (!parsed.ok) throw new Error('refused');
-  const body = openAiDialect({ outputField: 'max_completion_tokens' }).encode(parsed.value, 3);
-  expect(body.ok && JSON.parse(body.value.toString())).toEqual({
-    model: 'm',
-    messages: [{ role: 'user', content: 'x' }],
-    max_completion_tokens: 3,
-    stream: true,
-    stream_options: { include_usage: true },
-  });
 });

@@ -1,0 +1,139 @@
+import {
+  type AnswerEvent,
+  type AnswerReader,
+  type AnswerWriter,
+  type DialectCodec,
+  type NormalBlock,
+  type NormalRequest,
+  type TokenUsage,
+} from '../../ports.ts';
+import { type AnswerDecoder, DocumentCollector, byteLength, isObject } from '../dialect.ts';
+import { type SseEvent, SseSplitter } from '../sse-splitter.ts';
+
+export interface Translation {
+  /** The upstream's dialect, and the client's. */
+  readonly from: DialectCodec;
+  readonly to: DialectCodec;
+  readonly request: NormalRequest;
+  readonly wantsUsage: boolean;
+}
+
+/** An answer of another dialect than the client's, whole or as a stream. */
+export const openTranslation = (translation: Translation, stream: boolean): AnswerDecoder =>
+  stream ? new TranslatedStream(translation) : new TranslatedDocument(translation);
+
+class TranslatedDocument implements AnswerDecoder {
+  usage: TokenUsage | undefined;
+  visibleBytes = 0;
+  ranTools = false;
+  readonly #translation: Translation;
+  readonly #document = new DocumentCollector();
+
+  constructor(translation: Translation) {
+    this.#translation = translation;
+  }
+
+  push(chunk: Buffer): readonly Uint8Array[] {
+    this.#document.push(chunk);
+    return [];
+  }
+
+  finish(): { bytes: readonly Uint8Array[]; whole: boolean } {
+    const { from, to, request } = this.#translation;
+    const body: unknown = JSON.parse(this.#document.bytes().toString('utf8'));
+    if (!isObject(body)) throw new Error('the answer is no object');
+    const answer = from.readAnswer(body);
+    this.usage = answer.usage;
+    for (const { blocks } of answer.choices) {
+      for (const block of blocks) {
+        this.visibleBytes += visibleInBlock(block);
+        this.ranTools ||= block.kind === 'own';
+      }
+    }
+    return { bytes: [Buffer.from(JSON.stringify(to.writeAnswer(answer, request)))], whole: true };
+  }
+}
+
+class TranslatedStream implements AnswerDecoder {
+  usage: TokenUsage | undefined;
+  visibleBytes = 0;
+  ranTools = false;
+  #whole = false;
+  readonly #splitter = new SseSplitter();
+  readonly #reader: AnswerReader;
+  readonly #writer: AnswerWriter;
+
+  constructor({ from, to, request, wantsUsage }: Translation) {
+    this.#reader = from.openReader();
+    this.#writer = to.openWriter(request, { usage: wantsUsage });
+  }
+
+  get over(): boolean {
+    return this.#reader.over;
+  }
+
+  push(chunk: Buffer): readonly Uint8Array[] {
+    let text = '';
+    for (const event of this.#splitter.push(chunk)) text += this.#translate(event);
+    return text === '' ? [] : [Buffer.from(text)];
+  }
+
+  finish(): { bytes: readonly Uint8Array[]; whole: boolean } {
+    const last = this.#splitter.flush();
+    const text = (last ? this.#translate(last) : '') + this.#close();
+    return { bytes: text === '' ? [] : [Buffer.from(text)], whole: this.#whole };
+  }
+
+  /** Some servers end a chat without saying so in the end. */
+  #close(): string {
+    return this.#whole ? '' : this.#writeAll(this.#reader.end?.() ?? []);
+  }
+
+  #translate({ event, data }: SseEvent): string {
+    return this.#writeAll(this.#reader.read(event, data));
+  }
+
+  #writeAll(events: readonly AnswerEvent[]): string {
+    let text = '';
+    for (const event of events) {
+      this.#note(event);
+      text += this.#writer.write(event);
+    }
+    return text;
+  }
+
+  #note(event: AnswerEvent): void {
+    switch (event.kind) {
+      case 'begin':
+      case 'usage':
+        if (event.usage) this.usage = event.usage;
+        return;
+      case 'block':
+        this.visibleBytes += visibleInBlock(event.begun);
+        this.ranTools ||= event.begun.kind === 'own';
+        return;
+      case 'delta':
+        this.visibleBytes += visibleInDelta(event.delta);
+        return;
+      case 'end':
+        if (event.usage) this.usage = event.usage;
+        this.#whole = true;
+        return;
+      case 'failure':
+        throw new Error('the upstream reported an error within its answer');
+      default:
+    }
+  }
+}
+
+function visibleInBlock(block: NormalBlock): number {
+  if (block.kind === 'text' || block.kind === 'refusal') return byteLength(block.text);
+  if (block.kind === 'tool-call') return byteLength(block.name) + byteLength(block.input);
+  if (block.kind === 'reasoning') return block.text.reduce((sum, text) => sum + byteLength(text), 0);
+  return 0;
+}
+
+function visibleInDelta(delta: Extract<AnswerEvent, { kind: 'delta' }>['delta']): number {
+  if (delta.kind === 'text' || delta.kind === 'reasoning') return byteLength(delta.text);
+  return delta.kind === 'input' ? byteLength(delta.json) : 0;
+}

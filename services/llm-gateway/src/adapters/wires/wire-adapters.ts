@@ -1,0 +1,32 @@
+import { type DialectRequest, type NormalRequest, type Wire, codecOf, translatable } from '../../ports.ts';
+import type { AnswerDecoder, WireAdapter } from '../dialect.ts';
+import { openChat } from './chat-wire.ts';
+import { openCount } from './count-tokens-wire.ts';
+import { openEmbeddings } from './embeddings-wire.ts';
+import { openMessages } from './messages-wire.ts';
+import { openResponses } from './responses-wire.ts';
+import { openTranslation } from './translating-decoder.ts';
+
+const ANTHROPIC_HEADERS = ['anthropic-version', 'anthropic-beta'];
+
+const ADAPTERS: Readonly<Record<Wire, WireAdapter>> = {
+  chat: { path: '/chat/completions', openDecoder: openChat },
+  completions: { path: '/completions', openDecoder: openChat },
+  embeddings: { path: '/embeddings', openDecoder: openEmbeddings },
+  responses: { path: '/responses', openDecoder: ({ stream }) => openResponses(stream) },
+  messages: { path: '/messages', openDecoder: ({ stream }) => openMessages(stream), headers: ANTHROPIC_HEADERS },
+  'count-tokens': { path: '/messages/count_tokens', openDecoder: openCount, headers: ANTHROPIC_HEADERS },
+};
+
+export const wireAdapter = (wire: Wire): WireAdapter => ADAPTERS[wire];
+
+/** What an upstream is asked in: the client's own dialect where it speaks it. */
+export const wireFor = (request: DialectRequest, speaks: readonly Wire[]): Wire =>
+  speaks.includes(request.wire) ? request.wire : (speaks.find(translatable) ?? speaks[0]!);
+
+/** Reads the answer of an upstream for the client; `normal` as the request was translated by, if it was. */
+export function openDecoder(request: DialectRequest, wire: Wire, normal: NormalRequest | undefined): AnswerDecoder {
+  if (!normal || !translatable(wire) || !translatable(request.wire)) return ADAPTERS[wire].openDecoder(request);
+  const { stream, wantsUsage } = request;
+  return openTranslation({ from: codecOf(wire), to: codecOf(request.wire), request: normal, wantsUsage }, stream);
+}
