@@ -206,12 +206,17 @@ describe('state', () => {
     const joined: unknown[] = [];
     for (const [at, text] of parts.entries()) {
       if (at === 4) {
-        const killed = spawn(process.execPath, argv([file(text), '-', '--state', state]), { stdio: ['pipe', 'ignore', 'ignore'] });
+        const killed = spawn(process.execPath, argv([file(text), '-', '--state', state]), {
+          stdio: ['pipe', 'ignore', 'ignore'],
+        });
         killed.stdin.write(log(0, 30_000), () => killed.kill('SIGKILL'));
         await once(killed, 'close');
       }
       const { out } = await panal([file(text), '--ids', '--json', '--state', state]);
-      const lines = out.trim().split('\n').map((line) => JSON.parse(line) as { id?: number; joined?: unknown });
+      const lines = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { id?: number; joined?: unknown });
       given += lines.flatMap(({ id }) => (id === undefined ? [] : [`${id}\n`])).join('');
       joined.push(...lines.flatMap((line) => (line.joined === undefined ? [] : [line.joined])));
     }
@@ -237,7 +242,9 @@ describe('state', () => {
       while (!out.includes(text)) out += String((await once(child.stdout, 'data'))[0]);
     };
     const watcher = watch(folder);
-    const written = new Promise<void>((resolve) => watcher.on('change', (_, name) => existsSync(state) && name === 'state.json' && resolve()));
+    const written = new Promise<void>((resolve) =>
+      watcher.on('change', (_, name) => existsSync(state) && name === 'state.json' && resolve()),
+    );
     await until('{"id":0}');
     await written;
     watcher.close();

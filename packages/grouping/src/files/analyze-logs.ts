@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Readable } from 'node:stream';
+import type { Join } from '../logs/index.ts';
 import type { Analysis } from './analysis.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { type Follower, followFiles } from './follow-files.ts';
@@ -32,6 +33,8 @@ export interface AnalyzeOptions {
   readonly signal: AbortSignal;
   /** Takes the final cluster id of each line, as text with one a line; with `follow` the id known when the line came. */
   readonly onIds?: (text: string) => Promise<void>;
+  /** Ids as JSON, one object a line: `{"id":7}`, and `{"joined":{"from":9,"to":7}}` where lines had an id that is part of another now. */
+  readonly idsAsJson?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -42,7 +45,8 @@ export interface Progress {
 }
 
 const WORKERS_MAX = 16;
-const STATE_MS = 30_000;
+/** How often the state of followed files is written, where lines came. */
+const STATE_MS = 10_000;
 
 /** Reads all inputs and returns their clusters. Memory does not grow with them. */
 export async function analyzeLogs(options: AnalyzeOptions): Promise<Analysis> {
@@ -106,15 +110,27 @@ interface Parts {
 }
 
 async function follow(follower: Follower, { reader, pool, ids, tally, options, problems }: Parts): Promise<void> {
-  let storedMs = Date.now();
+  const { statePath } = options;
+  let isStored = true;
+  let writing = Promise.resolve();
+  const store = (): void => {
+    if (isStored || statePath === undefined) return;
+    isStored = true;
+    // A disk that is full now may have room later; at the end the error ends the run.
+    writing = writing.then(() => writeState(statePath, tally.snapshot())).catch(() => undefined);
+  };
+  const timer = setInterval(store, STATE_MS);
+  let isFirst = true;
   for await (const lines of follower.parts()) {
     await reader.lines(lines);
     await pool.idle();
     await ids.flush();
-    if (options.statePath === undefined || Date.now() - storedMs < STATE_MS) continue;
-    await writeState(options.statePath, tally.snapshot());
-    storedMs = Date.now();
+    isStored = false;
+    if (isFirst) store();
+    isFirst = false;
   }
+  clearInterval(timer);
+  await writing;
   problems.push(...follower.problems);
 }
 
@@ -134,7 +150,17 @@ class LineIds {
   add(ids: Uint32Array | undefined): void {
     if (!ids) return;
     if (this.#spool) this.#spool.add(ids);
-    else for (const id of ids) this.#waiting += `${id}\n`;
+    else {
+      for (const id of ids) this.#waiting += this.#shown(id);
+      this.#tellJoins(this.#tally.newJoins());
+    }
+  }
+
+  #shown = (id: number): string => (this.#options.idsAsJson ? `{"id":${id}}\n` : `${id}\n`);
+
+  #tellJoins(joins: readonly Join[]): void {
+    if (!this.#options.idsAsJson) return;
+    for (const { from, to } of joins) this.#waiting += `{"joined":{"from":${from},"to":${to}}}\n`;
   }
 
   async flush(): Promise<void> {
@@ -145,7 +171,9 @@ class LineIds {
 
   async end(): Promise<void> {
     await this.flush();
-    for (const text of this.#spool?.text((id) => this.#tally.canonical(id)) ?? []) await this.#options.onIds?.(text);
+    for (const text of this.#spool?.text((id) => this.#shown(this.#tally.canonical(id))) ?? []) await this.#options.onIds?.(text);
+    if (this.#spool) this.#tellJoins(this.#tally.joined());
+    await this.flush();
   }
 
   close(): void {

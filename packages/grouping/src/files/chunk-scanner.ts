@@ -2,7 +2,7 @@
  * Counts the signatures of a chunk's lines: the work that is spread over threads. A line that goes on a stack trace belongs to the record
  * before it; the lines of a Python traceback belong to the line with its exception, which follows them.
  */
-import { LineScanner, SignatureTable } from '../logs/index.ts';
+import { LineScanner, SignatureTable, isNotText } from '../logs/index.ts';
 import type { Chunk, ChunkCounts } from './chunk.ts';
 import { jsonObject, textAt } from './json-lines.ts';
 import { LineTimes } from './line-times.ts';
@@ -21,8 +21,6 @@ export const signaturesMax = 1 << 18;
 const TEXT_BYTES_MAX = 24_000;
 const JSON_CHARS_MAX = 1 << 20;
 const LINE_FEED = 10;
-const NOT_TEXT = /[\u0000-\u0006\u000E-\u001A\uFFFD]/g;
-const NOT_TEXT_SHARE = 0.02;
 const CONTINUATION = /^\s*(?:at |\.\.\. \d+ |Caused by: |Suppressed: |File ")|^\s+\^/;
 const TRACEBACK = /^\s*(?:\w+ )?Traceback \(most recent call last\):\s*$/;
 const CAUSED = 67;
@@ -227,7 +225,7 @@ export class ChunkScanner {
     if (isNew && !(this.#isSampling && (low & MASK_16) !== 0)) {
       const told = text ?? (line ? this.#decoder.decode(line.bytes.subarray(line.start, cutAt(line))) : '');
       this.#texts.set(place, told);
-      this.#counts.strange[place] = isStrange(told) ? 1 : 0;
+      this.#counts.strange[place] = isNotText(told) ? 1 : 0;
       if (known >= 0) this.#isStrange[known] = this.#counts.strange[place] as number;
     } else this.#counts.strange[place] = known < 0 ? 0 : (this.#isStrange[known] as number);
     if (line) this.#counts.firstMs[place] = this.#times.at(line.bytes, line.start);
@@ -266,10 +264,3 @@ function lineEnd(bytes: Uint8Array, at: number): number {
 }
 
 const cutAt = ({ start, end }: Line): number => Math.min(end, start + TEXT_BYTES_MAX);
-
-/** Whether a text holds so many control characters or broken ones that it is something else. */
-function isStrange(text: string): boolean {
-  const looked = text.slice(0, 1_000);
-  const strange = looked.match(NOT_TEXT)?.length ?? 0;
-  return strange > 0 && strange >= looked.length * NOT_TEXT_SHARE;
-}

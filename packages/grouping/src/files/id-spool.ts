@@ -19,13 +19,13 @@ export class IdSpool {
   }
 
   /** All ids in order, as text of one id a line, in parts. */
-  *text(canonical: (id: number) => number): Generator<string> {
+  *text(shown: (id: number) => string): Generator<string> {
     const part = new Uint32Array(PART_IDS);
     for (let position = 0; ;) {
       const read = readSync(this.#fd, part, 0, part.byteLength, position);
       if (read === 0) return;
       let text = '';
-      for (let at = 0; at < read >>> 2; at += 1) text += `${canonical(part[at] as number)}\n`;
+      for (let at = 0; at < read >>> 2; at += 1) text += shown(part[at] as number);
       yield text;
       position += read;
     }

@@ -1,4 +1,4 @@
-import { LogGrouper, type LogGrouperSnapshot } from '../logs/index.ts';
+import { type Join, LogGrouper, type LogGrouperSnapshot } from '../logs/index.ts';
 import { type AnalyzedCluster, type Analysis, isBroad, likelySplit } from './analysis.ts';
 import type { ChunkCounts } from './chunk.ts';
 import { signaturesMax } from './chunk-scanner.ts';
@@ -6,7 +6,7 @@ import type { Problem } from './inputs.ts';
 import { Trends } from './trend.ts';
 
 export interface LogTallySnapshot {
-  readonly version: 1;
+  readonly version: 2;
   readonly grouper: LogGrouperSnapshot;
   readonly lines: number;
   readonly records: number;
@@ -39,6 +39,10 @@ export class LogTally {
   #bytes = 0;
   #nonText = 0;
   #recordsBefore = 0;
+  /** Joins that were told, and those that earlier runs made. */
+  #joinsTold = 0;
+  #joinsBefore = 0;
+  #idsBefore = 0;
   cutLines = 0;
 
   constructor(options: { readonly areMessages: boolean }) {
@@ -63,6 +67,24 @@ export class LogTally {
 
   canonical(id: number): number {
     return this.#grouper.canonical(id);
+  }
+
+  /** Joins since the last call, of ids that lines were given. */
+  newJoins(): readonly Join[] {
+    const { joins, next } = this.#grouper.joinsFrom(this.#joinsTold);
+    this.#joinsTold = next;
+    return joins;
+  }
+
+  /** Ids of earlier runs that are part of others since this one. */
+  joined(): readonly Join[] {
+    const { joins } = this.#grouper.joinsFrom(this.#joinsBefore);
+    return joins.filter(({ from }) => from < this.#idsBefore).map(({ from }) => ({ from, to: this.canonical(from) }));
+  }
+
+  /** Whether a line can have been given an id. */
+  knows(id: number): boolean {
+    return this.#grouper.knows(id);
   }
 
   /** Counts a chunk. Returns the id of each of its lines, where their places were asked for. */
@@ -111,6 +133,7 @@ export class LogTally {
       records: this.#records,
       bytes: this.#bytes,
       clusters,
+      joined: this.joined(),
       trend: { over: isTimed ? 'time' : 'input', start: trends.start, width: trends.width },
       doubts: {
         catchAllShare: shareOf(clusters.filter(({ isCatchAll }) => isCatchAll)),
@@ -131,7 +154,7 @@ export class LogTally {
       const root = this.#grouper.canonical(id);
       members.set(root, [...(members.get(root) ?? []), id]);
     }
-    return this.#grouper.clusters().map(({ id, count, template, example, isCatchAll }) => {
+    return this.#grouper.clusters().map(({ id, count, template, example, isCatchAll, isNotText, formerIds }) => {
       const ids = members.get(id) ?? [];
       const seen = ids.map((each) => this.#seen.get(each)).filter((each) => each !== undefined);
       const firstSeenMs = seen.reduce((ms, each) => least(ms, each.firstMs), Number.NaN);
@@ -140,18 +163,19 @@ export class LogTally {
         id,
         count,
         share: count / (this.#records + this.#recordsBefore || 1),
-        template: isCatchAll ? '(lines of unknown form)' : template,
+        template: isNotText ? '(lines that are no text)' : isCatchAll ? '(lines of unknown form)' : template,
         example,
         ...(Number.isNaN(firstSeenMs) ? {} : { firstSeenMs, lastSeenMs }),
         trend: trends.of(ids),
         isCatchAll,
+        formerIds,
       };
     });
   }
 
   snapshot(): LogTallySnapshot {
     return {
-      version: 1,
+      version: 2,
       grouper: this.#grouper.snapshot(),
       lines: this.#lines,
       records: this.#records + this.#recordsBefore,
@@ -165,6 +189,8 @@ export class LogTally {
   /** Takes up what an earlier run knew: clusters, ids, counts and times; the trend begins anew. */
   restore(snapshot: LogTallySnapshot): void {
     this.#grouper.restore(snapshot.grouper);
+    this.#joinsTold = this.#joinsBefore = this.#grouper.joinsFrom(0).next;
+    this.#idsBefore = snapshot.grouper.counts.length;
     this.#recordsBefore = snapshot.records;
     for (const [id, firstMs, lastMs] of snapshot.seen) this.#seen.set(id, { firstMs, lastMs });
   }

@@ -99,8 +99,16 @@ describe('what is found out about lines', () => {
       example: '',
       trend: [],
       isCatchAll: false,
+      formerIds: [],
     });
     const three = ['link up now', 'link down now', 'link odd now', 'else is here'].map((template, id) => cluster(id, template));
     expect(likelySplit(three)).toEqual([[0, 1, 2]]);
+    const pairs = ['rack a row x fan slow', 'rack b row y fan slow', 'rack c row z fan slow'];
+    expect(likelySplit(pairs.map((template, id) => cluster(id, template)))).toEqual([[0, 1, 2]]);
+    const endings = ['it', 'it is big', 'we did that', 'no', 'for once'].map((text) => `order was refused : ${text}`);
+    expect(likelySplit(endings.map((template, id) => cluster(id, template)))).toEqual([[0, 1, 2, 3, 4]]);
+    expect(likelySplit(['open the door', 'close a window', 'start it now'].map((template, id) => cluster(id, template)))).toEqual(
+      [],
+    );
   });
 });

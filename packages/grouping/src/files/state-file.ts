@@ -18,7 +18,9 @@ export async function readState(path: string): Promise<LogTallySnapshot | undefi
   } catch {
     throw new Error(problem);
   }
-  if (state?.version !== 1 || !Array.isArray(state.grouper?.given)) throw new Error(problem);
+  if ((state?.version as number) === 1)
+    throw new Error(`${path} is of an older Panal, whose ids mean nothing to this one. Name another file for --state.`);
+  if (state?.version !== 2 || !Array.isArray(state.grouper?.given)) throw new Error(problem);
   return state;
 }
 

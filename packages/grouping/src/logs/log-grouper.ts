@@ -9,7 +9,8 @@ import { LineScanner } from './line-scanner.ts';
 import { messageStart } from './message-start.ts';
 import { messageTokens } from './message-tokens.ts';
 import { SignatureTable } from './signature-table.ts';
-import { type MinerOptions, TemplateMiner } from './template-miner.ts';
+import type { Join } from './unions.ts';
+import { type MinerOptions, NOT_TEXT, TemplateMiner } from './template-miner.ts';
 
 export interface LogGrouperOptions extends MinerOptions {
   /** Whether lines begin with time, level, process and the like: `auto` looks at the first lines. */
@@ -27,11 +28,15 @@ export interface LogCluster {
   readonly example: string;
   /** Lines that found no room among the templates. */
   readonly isCatchAll: boolean;
+  /** Whether its lines are no text. */
+  readonly isNotText: boolean;
+  /** Ids that lines were given before they were joined with this one. */
+  readonly formerIds: readonly number[];
 }
 
 /** What `createLogGrouper` needs to go on with the same ids. */
 export interface LogGrouperSnapshot {
-  readonly version: 1;
+  readonly version: 2;
   readonly headers: 'auto' | 'yes' | 'no';
   readonly given: readonly (readonly string[])[];
   readonly counts: readonly number[];
@@ -55,6 +60,17 @@ const UNKNOWN_SAMPLE = 16;
 const NOT_LOOKED_AT = ['\u0001'];
 // Whole escape sequences, and whatever else a terminal might obey.
 const UNSEEN = /\u001B\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000B-\u001F\u007F]/g;
+
+const NO_TEXT = /[\u0000-\u0006\u000E-\u001A\uFFFD]/g;
+const NO_TEXT_SHARE = 0.02;
+const LOOKED_AT_CHARS = 1_000;
+
+/** Whether a line holds so many control characters or broken ones that it is something else than text. */
+export function isNotText(line: string): boolean {
+  const looked = line.slice(0, LOOKED_AT_CHARS);
+  const strange = looked.match(NO_TEXT)?.length ?? 0;
+  return strange > 0 && strange >= looked.length * NO_TEXT_SHARE;
+}
 
 /** Clusters log lines as they arrive. Ids are given once and stay; clusters may be joined later, which `canonical` tells. */
 export class LogGrouper {
@@ -119,6 +135,17 @@ export class LogGrouper {
     return this.#miner.canonical(id);
   }
 
+  /** Whether there is such an id. */
+  knows(id: number): boolean {
+    return Number.isInteger(id) && id >= 0 && id < this.#miner.size;
+  }
+
+  /** Joins of ids that lines were given, from the one numbered `from` on, in their order. */
+  joinsFrom(from: number): { readonly joins: readonly Join[]; readonly next: number } {
+    const { joins } = this.#miner;
+    return { joins: joins.slice(from).filter((join) => this.#examples[join.from] !== undefined), next: joins.length };
+  }
+
   /** Distinct coarse signatures seen; more than `signaturesMax` are not remembered. */
   get signatures(): number {
     return this.#table.size;
@@ -133,10 +160,16 @@ export class LogGrouper {
   clusters(): LogCluster[] {
     const counts = new Map<number, number>();
     const examples = new Map<number, string>();
+    const former = new Map<number, number[]>();
     for (let id = 0; id < this.#miner.size; id += 1) {
       const root = this.#miner.canonical(id);
       counts.set(root, (counts.get(root) ?? 0) + (this.#counts[id] ?? 0));
       const example = this.#examples[id];
+      if (id !== root && example !== undefined) {
+        const ids = former.get(root) ?? [];
+        ids.push(id);
+        former.set(root, ids);
+      }
       if (example !== undefined && !examples.has(root)) examples.set(root, example);
     }
     return [...counts]
@@ -147,6 +180,8 @@ export class LogGrouper {
         template: this.#miner.template(id).join(' '),
         example: examples.get(id) ?? '',
         isCatchAll: this.#miner.isCatchAll(id),
+        isNotText: this.#miner.isNotText(id),
+        formerIds: former.get(id) ?? [],
       }))
       .toSorted((a, b) => b.count - a.count || a.id - b.id);
   }
@@ -154,7 +189,7 @@ export class LogGrouper {
   snapshot(): LogGrouperSnapshot {
     const ids = Array.from({ length: this.#miner.size }, (_, id) => id);
     return {
-      version: 1,
+      version: 2,
       headers: this.#headers,
       given: this.#miner.given,
       counts: ids.map((id) => this.#counts[id] ?? 0),
@@ -177,7 +212,8 @@ export class LogGrouper {
 
   #mine(line: string): number {
     const text = line.slice(0, LINE_CHARS_MAX).replace(UNSEEN, '').toWellFormed();
-    const id = this.#miner.add(messageTokens(text.slice(this.#messageStart(text))));
+    const tokens = isNotText(line) ? [NOT_TEXT] : messageTokens(text.slice(this.#messageStart(text)));
+    const id = this.#miner.add(tokens);
     this.#examples[id] ??= text.slice(0, exampleCharsMax);
     return id;
   }

@@ -29,7 +29,7 @@ import {
   twinsOf,
   wordsNeeded,
 } from './template-places.ts';
-import { Unions } from './unions.ts';
+import { type Join, Unions } from './unions.ts';
 
 export interface MinerOptions {
   /** Different words in one place that make it a slot. */
@@ -122,8 +122,18 @@ export class TemplateMiner {
     return this.#unions.find(id);
   }
 
+  /** All joins so far, in their order. */
+  get joins(): readonly Join[] {
+    return this.#unions.joins;
+  }
+
   isCatchAll(id: number): boolean {
     return this.#tokens[id]?.[0] === CATCH_ALL;
+  }
+
+  /** Whether a catch-all cluster is the one of lines that are no text. */
+  isNotText(id: number): boolean {
+    return this.#tokens[id]?.[1]?.endsWith(NOT_TEXT) === true;
   }
 
   /** The template of a cluster, as tokens. */
@@ -146,6 +156,7 @@ export class TemplateMiner {
   }
 
   #idOf(tokens: readonly string[]): number {
+    if (tokens[0] === NOT_TEXT) return this.#catchAllId(tokens);
     const known = this.#generalised(tokens);
     const name = known.join(separator);
     const id = this.#ids.get(name);
@@ -346,6 +357,8 @@ export class TemplateMiner {
   }
 }
 
+/** The only token of lines that are no text: they share one catch-all cluster. */
+export const NOT_TEXT = '\u0001not-text';
 const CATCH_ALL = '\u0001catch-all';
 const CATCH_ALL_MAX = 1_000;
 const CATCH_ALL_LENGTH = 20;

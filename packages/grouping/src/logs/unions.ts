@@ -1,9 +1,21 @@
+/** What had the id `from` is part of `to` from now on. */
+export interface Join {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A union of ids, the smallest of each being its name. */
 export class Unions {
   readonly #parents: number[] = [];
+  readonly #joins: Join[] = [];
 
   get size(): number {
     return this.#parents.length;
+  }
+
+  /** All joins in their order: fewer than there are ids. */
+  get joins(): readonly Join[] {
+    return this.#joins;
   }
 
   add(): number {
@@ -24,6 +36,7 @@ export class Unions {
   join(a: number, b: number): number {
     const [older, newer] = [this.find(a), this.find(b)].toSorted((x, y) => x - y) as [number, number];
     this.#parents[newer] = older;
+    if (newer !== older) this.#joins.push({ from: newer, to: older });
     return older;
   }
 }

@@ -180,7 +180,10 @@ export function addAnalyze(program: Command): void {
     .option('--field <name>', 'the field of JSON lines that holds the message (a.b leads inside); found if not given')
     .option('--messages', 'lines are messages: they have no header, and each is a record')
     .option('--follow', 'go on reading what is added, through rotation, until Ctrl-C')
-    .option('--ids', "write each line's cluster id instead of the clusters, one a line, in order; with --json also what was joined")
+    .option(
+      '--ids',
+      "write each line's cluster id instead of the clusters, one a line, in order; with --json also what was joined",
+    )
     .option('--resolve', 'read ids, one a line, and write the id that each is part of now, by --state')
     .option('--html <file>', 'also write a report with plots, a single file')
     .option('--state <file>', 'keep clusters and their ids in this file from run to run')
