@@ -18,7 +18,7 @@ export class OpenCall implements OpenItem {
     this.#field = custom ? 'input' : 'arguments';
     this.#block = context.begin({
       kind: 'tool-call',
-      ...originOf(restOf(item, READ)),
+      ...originOf({ status: 'in_progress', ...restOf(item, READ) }),
       id,
       name,
       input: '',

@@ -13,6 +13,7 @@ export const ITEMS_MAX = 4_096;
 export class OpenItems {
   sawCall = false;
   readonly #items = new Map<number, OpenItem | undefined>();
+  readonly #placeById = new Map<string, number>();
   #nextBlock = 0;
   #out: AnswerEvent[] = [];
   readonly #context: ReadContext = {
@@ -39,9 +40,20 @@ export class OpenItems {
 
   /** Ends what is open; items that came with the last event alone are told whole. */
   finish(output: readonly unknown[]): readonly AnswerEvent[] {
-    for (const [index, item] of output.entries()) if (!this.#items.has(index) || this.#items.get(index)) this.#close(index, item);
+    for (const [index, item] of output.entries()) this.#close(this.#placeOf(item) ?? this.#freePlace(index, item), item);
     for (const index of this.#items.keys()) this.#close(index, undefined);
     return this.#taken();
+  }
+
+  /** Where an item stood in the stream, by its id: the last event may leave others out. */
+  #placeOf(item: unknown): number | undefined {
+    return isObject(item) && typeof item['id'] === 'string' ? this.#placeById.get(item['id']) : undefined;
+  }
+
+  /** An item with an id that the stream didn't tell is a further one; without an id it is the one in its place. */
+  #freePlace(index: number, item: unknown): number {
+    const isNew = isObject(item) && typeof item['id'] === 'string' && this.#items.has(index);
+    return isNew ? Math.max(...this.#items.keys()) + 1 : index;
   }
 
   #open(index: number, item: unknown): OpenItem {
@@ -50,6 +62,7 @@ export class OpenItems {
     if (this.#items.size >= ITEMS_MAX) throw new Error(`the upstream sent more than ${ITEMS_MAX} output items`);
     const open = openItem(item, item['type'], this.#context);
     this.#items.set(index, open);
+    if (typeof item['id'] === 'string') this.#placeById.set(item['id'], index);
     return open;
   }
 
