@@ -32,12 +32,20 @@ export function readRecordings(): Recording[] {
     .flatMap((name) => {
       const dialect = DIALECTS.find(([prefix]) => name.startsWith(prefix))?.[1];
       const text = readFileSync(new URL(name, FOLDER), 'utf8');
-      return dialect && isAnswer(dialect, name, text) ? [{ name, dialect, stream: name.endsWith('.chunks.txt'), text }] : [];
+      if (!dialect || !isAnswer(name, text)) return [];
+      if (!name.endsWith('.chunks.txt')) return [{ name, dialect, stream: false, text }];
+      const streams = streamsOf(text);
+      return streams.map((lines, index) => ({
+        name: streams.length > 1 ? `${name}#${index + 1}` : name,
+        dialect,
+        stream: true,
+        text: lines.join('\n'),
+      }));
     });
 }
 
 /** Some files hold errors, or answers of other interfaces. */
-function isAnswer(dialect: RecordedDialect, name: string, text: string): boolean {
+function isAnswer(name: string, text: string): boolean {
   if (name.endsWith('.chunks.txt')) return text.trim() !== '';
   const value = JSON.parse(text) as Record<string, unknown>;
   return (value['content'] ?? value['choices'] ?? value['output']) !== undefined;
@@ -48,6 +56,17 @@ const PATHS: Readonly<Record<string, RecordedDialect>> = {
   '/v1/responses': 'responses',
   '/v1/messages': 'messages',
 };
+
+/** Some files hold several answers in a row. */
+function streamsOf(text: string): string[][] {
+  const streams: string[][] = [];
+  for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
+    const { type } = JSON.parse(line) as { type?: string };
+    if (streams.length === 0 || type === 'message_start' || type === 'response.created') streams.push([]);
+    streams.at(-1)!.push(line);
+  }
+  return streams;
+}
 
 /** A server that answers each model's name with the recording of that name. */
 export class RecordedUpstream {

@@ -5,6 +5,8 @@ import { NO_RECORDINGS, type RecordedDialect, RecordedUpstream, hasRecordings, r
 import { CLIENTS } from './sdk-reading.ts';
 
 const recordings = readRecordings();
+/** Its whole text differs from its pieces: who reads one can't be given the other. */
+const UNEQUAL_IN_ITSELF = 'openai__responses__openai-shell-container.1.chunks.txt';
 const DIALECTS: readonly RecordedDialect[] = ['chat', 'responses', 'messages'];
 
 describe.skipIf(!hasRecordings)(`recordings (skipped: ${NO_RECORDINGS})`, () => {
@@ -49,7 +51,8 @@ describe.skipIf(!hasRecordings)(`recordings (skipped: ${NO_RECORDINGS})`, () => 
     expect(through.whole).toEqual(direct.whole);
   });
 
-  const pairs = recordings.flatMap((entry) =>
+  const consistent = recordings.filter(({ name }) => name !== UNEQUAL_IN_ITSELF);
+  const pairs = consistent.flatMap((entry) =>
     DIALECTS.filter((client) => client !== entry.dialect).map((client) => ({ ...entry, client })),
   );
   test.each(pairs)(

@@ -71,7 +71,7 @@ function readChat(answer: OpenAI.ChatCompletion): Reading {
     calls: (message.tool_calls ?? []).map((call) =>
       call.type === 'function'
         ? { id: call.id, name: call.function.name, input: parsed(call.function.arguments) }
-        : { id: call.id, name: call.custom.name, input: call.custom.input },
+        : { id: call.id, name: call.custom.name, input: { input: call.custom.input } },
     ),
     stop: stop ?? '',
     inputTokens: answer.usage?.prompt_tokens,
@@ -84,18 +84,14 @@ function readResponse(answer: OpenAI.Responses.Response): Reading {
   const parts = answer.output.flatMap((item) => (item.type === 'message' ? item.content : []));
   const calls = answer.output.flatMap((item) => {
     if (item.type === 'function_call') return [{ id: item.call_id, name: item.name, input: parsed(item.arguments) }];
-    return item.type === 'custom_tool_call' ? [{ id: item.call_id, name: item.name, input: item.input }] : [];
+    return item.type === 'custom_tool_call' ? [{ id: item.call_id, name: item.name, input: { input: item.input } }] : [];
   });
   const refusal = parts.map((part) => (part.type === 'refusal' ? part.refusal : '')).join('');
   const why = answer.incomplete_details?.reason;
-  const stop =
-    why === 'max_output_tokens'
-      ? 'length'
-      : why === 'content_filter'
-        ? 'content_filter'
-        : calls.length > 0
-          ? 'tool_calls'
-          : 'stop';
+  // Reasons that this API has no word for stand beside.
+  const carried = (answer as { panal_stop?: { kind?: string } }).panal_stop?.kind;
+  const words: Readonly<Record<string, string>> = { max_output_tokens: 'length', content_filter: 'content_filter' };
+  const stop = words[why ?? ''] ?? (calls.length > 0 && carried !== 'end' ? 'tool_calls' : 'stop');
   return {
     text: parts.map((part) => (part.type === 'output_text' ? part.text : '')).join(''),
     refusal,
