@@ -72,6 +72,7 @@ async function emulate(options: EmulatorOptions, command: Command): Promise<void
       '',
       'For the bridge, before "panal up" in another terminal:',
       ...Object.entries(settings).map(([name, value]) => `  export ${name}='${value}'`),
+      '  export PANAL_BRIDGE_REPOSITORY_ID=…   the registered repository that the cards are about',
       ...(options.faults > 0 ? ['', `Faults: ${options.faults * 100} % of requests and deliveries, seed ${options.seed}.`] : []),
       '',
       'Everything is in memory. Ctrl-C ends it.',

@@ -13,7 +13,7 @@ body { margin: 0; font: 15px/1.45 system-ui, sans-serif; background: var(--back)
 header { display: flex; gap: 1rem; align-items: center; padding: .7rem 1rem; flex-wrap: wrap; }
 h1 { font-size: 1.1rem; margin: 0; } header p { margin: 0; color: var(--faint); } header label { margin-left: auto; }
 #lists { display: flex; gap: .8rem; padding: 0 1rem 1rem; align-items: flex-start; overflow-x: auto; min-height: 75vh; }
-.list { background: var(--list); border-radius: 10px; padding: .6rem; width: 250px; flex: none; }
+.list { background: var(--list); border-radius: 10px; padding: .6rem; flex: 1 0 190px; max-width: 280px; }
 .list.over { outline: 2px solid var(--accent); } .list h2 { font-size: .95rem; margin: .1rem .2rem .5rem; display: flex; justify-content: space-between; }
 .list h2 span { color: var(--faint); font-weight: normal; }
 .card { display: block; width: 100%; text-align: left; font: inherit; color: inherit; background: var(--card); border: 1px solid transparent; border-radius: 8px; padding: .5rem .6rem; margin-bottom: .5rem; box-shadow: 0 1px 2px #0003; cursor: pointer; overflow-wrap: anywhere; }
