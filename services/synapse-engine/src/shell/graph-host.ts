@@ -101,6 +101,7 @@ export class GraphHost {
 
   async stop(): Promise<void> {
     this.#stopping.abort(new ServiceError('unavailable', 'Synapse is stopping.'));
+    this.#jobs.close();
     this.#progress.resolve();
     await Promise.all(this.#replicas.map((replica) => replica.stop()));
   }
@@ -118,8 +119,7 @@ export class GraphHost {
         `Position ${minPosition} was not given to anybody yet (newest: ${flushedPosition}).`,
       );
     }
-    const timeout = AbortSignal.timeout(this.#options.jobTimeoutMs * 2);
-    const answer = this.#jobs.ask(job, flushedPosition, AbortSignal.any([signal, this.#stopping.signal, timeout]));
+    const answer = this.#jobs.ask(job, flushedPosition, { signal, waitMs: this.#options.jobTimeoutMs * 2 });
     for (const replica of this.#replicas) replica.wake();
     return answer;
   }

@@ -43,7 +43,11 @@ export class GraphReplica {
   #applied = -1;
   #quads = 0;
   #failedPosition = -1;
-  #wake = new AbortController();
+  #isWoken = false;
+  #isWatching = false;
+  /** Ends the idleness, where it is idle. */
+  #onWake: () => void = () => undefined;
+  #onRecord: ((failure?: Error) => void) | undefined;
   #running: Promise<void> | undefined;
 
   constructor(deps: ReplicaDeps) {
@@ -67,19 +71,20 @@ export class GraphReplica {
 
   /** There may be something to do. */
   wake(): void {
-    this.#wake.abort();
+    this.#isWoken = true;
+    this.#onWake();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#wake.abort();
+    this.wake();
     await this.#worker?.end();
     await this.#running?.catch(() => undefined);
   }
 
   async #loop(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      this.#wake = new AbortController();
+      this.#isWoken = false;
       try {
         const worker = this.#worker ?? (await this.#open());
         await this.#step(worker);
@@ -123,14 +128,34 @@ export class GraphReplica {
     else if (!ran) await this.#idle();
   }
 
+  /** Until somebody wakes it, or a record comes: then a little longer, in case more come. Without abort signals, which cost as much as a query. */
   async #idle(): Promise<void> {
-    const { signal } = this.#wake;
-    try {
-      await this.#deps.journal.waitFor(this.#applied + 1, signal);
-      if (this.#deps.jobs.isEmpty) await pause(LINGER_MS, signal);
-    } catch (error) {
-      if (!signal.aborted && !this.#stopping.signal.aborted) throw error;
-    }
+    if (this.#isWoken) return;
+    await new Promise<void>((resolve, reject) => {
+      this.#onWake = resolve;
+      this.#onRecord = (failure) => (failure ? reject(failure) : resolve());
+      this.#watch();
+    });
+    this.#onRecord = undefined;
+    if (this.#isWoken || !this.#deps.jobs.isEmpty) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LINGER_MS);
+      this.#onWake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Waits for the next record in the background, once at a time: between two of them there may be thousands of questions. */
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const seen = (failure?: Error): void => {
+      this.#isWatching = false;
+      this.#onRecord?.(failure);
+    };
+    this.#deps.journal.waitFor(this.#applied + 1).then(() => seen(), seen);
   }
 
   async #applyNext(worker: GraphWorker): Promise<void> {
@@ -238,19 +263,4 @@ export class GraphReplica {
 function settle(waiting: WaitingJob, reply: GraphReply): void {
   if (reply.kind === 'refused') waiting.reject(new ServiceError(reply.code, reply.message));
   else waiting.resolve((reply as { readonly value?: unknown }).value);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -12,38 +12,63 @@ export interface WaitingJob {
   readonly reject: (error: unknown) => void;
 }
 
+export interface JobWait {
+  /** The caller's; aborted when it no longer waits. */
+  readonly signal: AbortSignal;
+  /** Longest time until a graph takes it. */
+  readonly waitMs: number;
+}
+
 /** Jobs of callers in the order of asking; any graph that is level enough takes the first that it can do. */
 export class JobQueue {
   readonly #max: number;
   readonly #waiting: WaitingJob[] = [];
   #running = 0;
+  #isClosed = false;
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** Resolves with the job's answer. Rejects with `overloaded` when too many wait or run, and with `gone`'s reason while it waits. */
-  ask<Job extends ReadJob>(job: Job, position: number, gone: AbortSignal): Promise<AnswerOf<Job>> {
+  /** Resolves with the job's answer. Rejects with `overloaded` when too many wait or run, and with `unavailable` when it waits too long or the signal is aborted meanwhile. */
+  ask<Job extends ReadJob>(job: Job, position: number, { signal, waitMs }: JobWait): Promise<AnswerOf<Job>> {
     if (this.#waiting.length + this.#running >= this.#max) {
       return Promise.reject(new ServiceError('overloaded', 'Too many queries wait for their turn. Try again shortly.'));
     }
-    if (gone.aborted) return Promise.reject(notReady());
+    if (signal.aborted || this.#isClosed) return Promise.reject(notReady());
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         const index = this.#waiting.indexOf(waiting);
         if (index === -1) return;
         this.#waiting.splice(index, 1);
-        reject(notReady());
+        waiting.reject(notReady());
+      };
+      const timer = setTimeout(leave, waitMs);
+      const settled = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', leave);
       };
       const waiting: WaitingJob = {
         job,
         position,
-        resolve: (answer) => resolve(answer as AnswerOf<Job>),
-        reject,
+        resolve: (answer) => {
+          settled();
+          resolve(answer as AnswerOf<Job>);
+        },
+        reject: (error) => {
+          settled();
+          reject(error as Error);
+        },
       };
-      gone.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
       this.#waiting.push(waiting);
     });
+  }
+
+  /** Refuses all that wait, and all that come. */
+  close(): void {
+    this.#isClosed = true;
+    for (const waiting of this.#waiting.splice(0)) waiting.reject(notReady());
   }
 
   get isEmpty(): boolean {

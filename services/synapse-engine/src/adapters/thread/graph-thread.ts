@@ -12,9 +12,11 @@ import { type SnapshotOptions, oldestStoredPosition, readGraphSnapshot, snapshot
 import { neighboursOf } from './neighbours.ts';
 import { allTriples, runQuery, selectRows } from './query.ts';
 import { GraphRefused } from './refused.ts';
+import { yieldToWriters } from './yield-to-writers.ts';
 import { slotValues } from './slot-values.ts';
 import { updateDelta } from './update-delta.ts';
 
+yieldToWriters();
 const { snapshot } = workerData as { snapshot: SnapshotOptions };
 const port = parentPort;
 if (!port) throw new Error('the graph thread has no parent');
