@@ -30,3 +30,12 @@ export interface PromotionGate {
 
 /** The gate that leaves everything to people. */
 export const peopleDecide: PromotionGate = { judge: () => 'stay' };
+
+/** Log lines of one stream, clustered as they arrive; works elsewhere, in the order of asking. Batches and replies are encoded messages. */
+export interface LineShard {
+  /** Counts a batch (`LogLines`); resolves to the reply (`LogClusters`) where ids are asked for. Rejects what is no batch. */
+  add(batch: Uint8Array): Promise<Uint8Array | undefined>;
+  /** The last reply, with the clusters. */
+  summary(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}

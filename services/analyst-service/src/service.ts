@@ -1,13 +1,14 @@
 import { openJournal } from '@panal/journal';
 import { type ServiceProcess, grpcService, startGrpcServer, startHttpServer } from '@panal/kernel/runtime';
-import { type AnalystServer, AnalystService } from '@panal/shared-types/analyst';
+import type { AnalystServer } from '@panal/shared-types/analyst';
 import { startSynapseFeed } from '@panal/synapse-client';
 import { join } from 'node:path';
 import { synapseRecords } from './adapters/synapse-records.ts';
+import { openThreadLineShard } from './adapters/thread-line-shard.ts';
 import type { AnalystConfig } from './config.ts';
 import { analystErrors } from './errors.ts';
 import { createAnalystMetrics } from './metrics.ts';
-import { analyzeLines } from './rpc/analyze-lines.ts';
+import { analystDefinition, analyzeLines } from './rpc/analyze-lines.ts';
 import { decideRule } from './rpc/decide-rule.ts';
 import { getGoldenRules } from './rpc/get-golden-rules.ts';
 import { listClusters } from './rpc/list-clusters.ts';
@@ -18,6 +19,7 @@ import { reportTrial } from './rpc/report-trial.ts';
 import { Analyst, openAnalystStore } from './shell/analyst.ts';
 import { Consolidation } from './shell/consolidation.ts';
 import { logEvents } from './shell/event-log.ts';
+import { LineStreams } from './shell/line-streams.ts';
 import { projectRecord } from './shell/projection.ts';
 
 const DRAIN_MS = 5_000;
@@ -45,7 +47,7 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
   });
   lifecycle.onStop('failures of Synapse', () => consolidation.stop());
   const service = grpcService<AnalystServer>(
-    AnalystService,
+    analystDefinition,
     {
       reportFailure: reportFailure(analyst, counters),
       getGoldenRules: getGoldenRules(analyst, config.rulesPerTask),
@@ -53,7 +55,7 @@ export async function startAnalyst(process: ServiceProcess<AnalystConfig>): Prom
       listRules: listRules(analyst),
       decideRule: decideRule(analyst),
       reportFailures: reportFailures(analyst, counters),
-      analyzeLines: analyzeLines(),
+      analyzeLines: analyzeLines(new LineStreams(openThreadLineShard)),
       reportTrial: reportTrial(analyst),
     },
     {
