@@ -1,6 +1,13 @@
 import { type ServiceClientConstructor, Metadata, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { BudgetControlService, Empty, GatewayAdminService, LimitConfig } from '@panal/shared-types/gateway';
+import {
+  BudgetControlService,
+  Empty,
+  ExtendReservationRequest,
+  GatewayAdminService,
+  GetSpendRequest,
+  LimitConfig,
+} from '@panal/shared-types/gateway';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -127,4 +134,29 @@ test.each([
   mkdirSync(broken.dataDir, { recursive: true });
   await expect(broken.start(settings)).rejects.toThrow(message);
   await broken.remove();
+});
+
+test('a reservation is extended by amount as far as the budget goes, and keeps its expiry where none is named', async () => {
+  const leaseId = 't-extend.1';
+  const scope = 'mission:m-extend';
+  await gateway.mint({ leaseId, missionId: 'm-extend', reserveNanoUsd: 2_000, missionLimitNanoUsd: 10_000 });
+  const extend = (reservedNanoUsd: number) =>
+    gateway.service.call(
+      GatewayAdminService.extendReservation,
+      ExtendReservationRequest.fromPartial({ leaseId, reservedNanoUsd }),
+    );
+  const held = async (): Promise<number> => {
+    const { scopes } = await gateway.operator.call(GatewayAdminService.getSpend, GetSpendRequest.fromPartial({ scope }));
+    return scopes.find(({ window }) => window === 'total')!.heldNanoUsd;
+  };
+  expect(await extend(10_001)).toMatchObject({ ok: false, message: expect.stringContaining(scope) });
+  expect(await held()).toBe(2_000);
+  expect(await extend(9_000)).toMatchObject({ ok: true });
+  expect(await held()).toBe(9_000);
+  // A message that was delayed takes nothing away.
+  expect(await extend(5_000)).toMatchObject({ ok: true });
+  expect(await held()).toBe(9_000);
+  await gateway.kill();
+  gateway = await home.start({});
+  expect(await held()).toBe(9_000);
 });

@@ -79,7 +79,10 @@ export interface RevokeKeyRequest {
 
 export interface ExtendReservationRequest {
   leaseId: string;
+  /** moves later only; 0: as it is */
   expiresMs: number;
+  /** all that is reserved from now on; moves up only; 0: as it is. Where it doesn't fit, nothing changes */
+  reservedNanoUsd: number;
 }
 
 export interface ReleaseReservationRequest {
@@ -121,10 +124,12 @@ export interface ListUsageRequest {
   missionId: string;
   limit: number;
   sinceMs: number;
+  pageToken: string;
 }
 
 export interface ListUsageReply {
   usages: Usage[];
+  nextPageToken: string;
 }
 
 export interface Usage {
@@ -1023,7 +1028,7 @@ export const RevokeKeyRequest: MessageFns<RevokeKeyRequest> = {
 };
 
 function createBaseExtendReservationRequest(): ExtendReservationRequest {
-  return { leaseId: "", expiresMs: 0 };
+  return { leaseId: "", expiresMs: 0, reservedNanoUsd: 0 };
 }
 
 export const ExtendReservationRequest: MessageFns<ExtendReservationRequest> = {
@@ -1033,6 +1038,9 @@ export const ExtendReservationRequest: MessageFns<ExtendReservationRequest> = {
     }
     if (message.expiresMs !== 0) {
       writer.uint32(16).int64(message.expiresMs);
+    }
+    if (message.reservedNanoUsd !== 0) {
+      writer.uint32(24).int64(message.reservedNanoUsd);
     }
     return writer;
   },
@@ -1066,6 +1074,14 @@ export const ExtendReservationRequest: MessageFns<ExtendReservationRequest> = {
             message.expiresMs = longToNumber(reader.int64());
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.reservedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1085,6 +1101,7 @@ export const ExtendReservationRequest: MessageFns<ExtendReservationRequest> = {
     const message = createBaseExtendReservationRequest();
     message.leaseId = object.leaseId ?? "";
     message.expiresMs = object.expiresMs ?? 0;
+    message.reservedNanoUsd = object.reservedNanoUsd ?? 0;
     return message;
   },
 };
@@ -1518,7 +1535,7 @@ export const ScopeSpend: MessageFns<ScopeSpend> = {
 };
 
 function createBaseListUsageRequest(): ListUsageRequest {
-  return { missionId: "", limit: 0, sinceMs: 0 };
+  return { missionId: "", limit: 0, sinceMs: 0, pageToken: "" };
 }
 
 export const ListUsageRequest: MessageFns<ListUsageRequest> = {
@@ -1531,6 +1548,9 @@ export const ListUsageRequest: MessageFns<ListUsageRequest> = {
     }
     if (message.sinceMs !== 0) {
       writer.uint32(24).int64(message.sinceMs);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(34).string(message.pageToken);
     }
     return writer;
   },
@@ -1572,6 +1592,14 @@ export const ListUsageRequest: MessageFns<ListUsageRequest> = {
             message.sinceMs = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1592,18 +1620,22 @@ export const ListUsageRequest: MessageFns<ListUsageRequest> = {
     message.missionId = object.missionId ?? "";
     message.limit = object.limit ?? 0;
     message.sinceMs = object.sinceMs ?? 0;
+    message.pageToken = object.pageToken ?? "";
     return message;
   },
 };
 
 function createBaseListUsageReply(): ListUsageReply {
-  return { usages: [] };
+  return { usages: [], nextPageToken: "" };
 }
 
 export const ListUsageReply: MessageFns<ListUsageReply> = {
   encode(message: ListUsageReply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.usages) {
       Usage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
     }
     return writer;
   },
@@ -1629,6 +1661,14 @@ export const ListUsageReply: MessageFns<ListUsageReply> = {
             message.usages.push(Usage.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1647,6 +1687,7 @@ export const ListUsageReply: MessageFns<ListUsageReply> = {
   fromPartial<I extends Exact<DeepPartial<ListUsageReply>, I>>(object: I): ListUsageReply {
     const message = createBaseListUsageReply();
     message.usages = object.usages?.map((e) => Usage.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
     return message;
   },
 };

@@ -30,8 +30,7 @@ export function applyEvent(state: LedgerState, event: LedgerEvent, options: { at
     case 'minted':
       return applyMint(state, event, options.atMs);
     case 'extended':
-      leaseOf(state, event.leaseId).expiresMs = event.expiresMs;
-      return;
+      return applyExtension(state, event);
     case 'revoked':
       return applyRevocation(state, event, options.atMs);
     case 'released':
@@ -62,6 +61,15 @@ function leaseOf(state: LedgerState, leaseId: string): Lease {
   const lease = state.leases.get(leaseId);
   assert(lease, `lease ${leaseId} is not known`);
   return lease;
+}
+
+function applyExtension(state: LedgerState, { leaseId, expiresMs, reservedNanoUsd }: Of<'extended'>): void {
+  const lease = leaseOf(state, leaseId);
+  lease.expiresMs = expiresMs;
+  if (reservedNanoUsd === undefined) return;
+  const heldBefore = heldByReservation(lease);
+  lease.reservedNanoUsd = reservedNanoUsd;
+  moveReservation(state, lease, heldByReservation(lease) - heldBefore);
 }
 
 function applyLimit(state: LedgerState, event: Of<'limit-set'>): void {

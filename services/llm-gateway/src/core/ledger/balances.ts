@@ -47,6 +47,10 @@ export function heldByReservation(lease: Lease): number {
   return Math.max(lease.reservedNanoUsd - lease.settledNanoUsd, lease.heldNanoUsd);
 }
 
+/** How much more a live reservation holds once so much is reserved: nothing where its requests hold that already. */
+export const reservationGrowth = (lease: Lease, reservedNanoUsd: number): number =>
+  heldByReservation({ ...lease, reservedNanoUsd }) - heldByReservation(lease);
+
 /** The parent by which spend of a scope is listed under a wider one. */
 export function parentScope(scope: string, lease: Pick<Lease, 'project' | 'missionId'>): string {
   if (scope.startsWith('mission:') && lease.project) return scopeOf('project', lease.project);

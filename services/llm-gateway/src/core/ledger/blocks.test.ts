@@ -40,6 +40,12 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
       .map((at) => limit(at.scope, at.amount * 10, at.window as 'daily')),
   },
   { weight: 1, arbitrary: fc.record({ lease, amount }).map((at) => mint({ leaseId: `${at.lease}`, reserveNanoUsd: at.amount })) },
+  {
+    weight: 2,
+    arbitrary: amount.map(
+      (by) => ({ kind: 'extend', leaseId: LEASES[0], expiresMs: 0, reserveNanoUsd: 1_500 + by * 12 }) as const,
+    ),
+  },
   { weight: 1, arbitrary: lease.map((leaseId) => ({ kind: 'release', leaseId }) as const) },
 );
 const history = fc.array(fc.record({ command, hours: fc.constantFrom(0, 0, 0, 0, 9) }), {

@@ -19,7 +19,7 @@
  * Under a reservation a block is a part of what is reserved, as a request's hold is.
  */
 import { assert } from '@panal/kernel/pure';
-import { balanceOf, isReserved, requestScopes, reservationScopes } from './balances.ts';
+import { balanceOf, isReserved, requestScopes, reservationGrowth, reservationScopes } from './balances.ts';
 import type { LedgerEvent } from './events.ts';
 import { keyScope } from './virtual-keys.ts';
 import type { Lease, LedgerState } from './state.ts';
@@ -147,6 +147,7 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
     case 'held':
     case 'hold-extended':
     case 'minted':
+    case 'extended':
     case 'settled':
       for (const scope of crowdedScopes(state, event, closing.events))
         closeWhere('in the way', (block) => blockTouches(state, block, scope));
@@ -155,7 +156,7 @@ function closeForEvent(state: LedgerState, event: LedgerEvent, closing: Closing)
   }
 }
 
-type Growing = Of<'held'> | Of<'hold-extended'> | Of<'minted'> | Of<'settled'>;
+type Growing = Of<'held'> | Of<'hold-extended'> | Of<'minted'> | Of<'extended'> | Of<'settled'>;
 
 const NONE: readonly string[] = [];
 
@@ -165,6 +166,8 @@ function crowdedScopes(state: LedgerState, event: Growing, events: readonly Ledg
   const amountNanoUsd =
     events.length === 1 ? growthOf(state, event) : events.reduce((sum, each) => sum + Math.max(0, growthOf(state, each)), 0);
   if (event.kind === 'minted') return crowdedAmong(state, reservationScopes(event), { event, amountNanoUsd });
+  if (event.kind === 'extended')
+    return crowdedAmong(state, reservationScopes(state.leases.get(event.leaseId)!), { event, amountNanoUsd });
   const hold = event.kind === 'held' ? event : state.holds.get(event.requestId);
   const lease = hold && state.leases.get(hold.leaseId);
   if (!lease) return NONE;
@@ -200,6 +203,8 @@ function growthOf(state: LedgerState, event: LedgerEvent): number {
       return event.slice === undefined ? event.amountNanoUsd : 0;
     case 'minted':
       return event.reservedNanoUsd;
+    case 'extended':
+      return event.reservedNanoUsd === undefined ? 0 : reservationGrowth(state.leases.get(event.leaseId)!, event.reservedNanoUsd);
     case 'hold-extended':
       return event.amountNanoUsd - (state.holds.get(event.requestId)?.amountNanoUsd ?? 0);
     case 'settled':
@@ -219,8 +224,10 @@ function passesLimit(state: LedgerState, at: { scope: string; windows: Windows }
   return roomUnderLimits(state, at.scope, at.windows) < amountNanoUsd;
 }
 
-const windowsOf = (state: LedgerState, event: Growing): Windows =>
-  event.kind === 'held' || event.kind === 'minted' ? event.windows : state.holds.get(event.requestId)!.windows;
+function windowsOf(state: LedgerState, event: Growing): Windows {
+  if (event.kind === 'held' || event.kind === 'minted') return event.windows;
+  return event.kind === 'extended' ? state.leases.get(event.leaseId)!.windows : state.holds.get(event.requestId)!.windows;
+}
 
 /** What the hard limits of a scope leave besides what is settled and held. */
 function roomUnderLimits(state: LedgerState, scope: string, windows: Windows): number {

@@ -102,7 +102,13 @@ export type LedgerCommand =
   | HoldCommand
   | SetLimitCommand
   | { readonly kind: 'reset'; readonly scope: string; readonly window: WindowKind | undefined; readonly by: string }
-  | { readonly kind: 'extend'; readonly leaseId: string; readonly expiresMs: number }
+  | {
+      readonly kind: 'extend';
+      readonly leaseId: string;
+      readonly expiresMs: number;
+      /** All that is reserved from now on; undefined: as it is. */
+      readonly reserveNanoUsd?: number;
+    }
   | { readonly kind: 'revoke'; readonly leaseId: string; readonly reason: string; readonly keepRunning?: boolean }
   | { readonly kind: 'release'; readonly leaseId: string }
   | { readonly kind: 'settle'; readonly settlement: Settlement }

@@ -1,11 +1,11 @@
-import { isReserved, reservationScopes } from './balances.ts';
+import { isReserved, reservationGrowth, reservationScopes } from './balances.ts';
 import type { LedgerCommand, LedgerRefusal, MintCommand } from './commands.ts';
 import { type Decision, approve, decline } from './decision.ts';
 import type { LedgerEvent } from './events.ts';
 import { firstExceeded } from './exceeded.ts';
 import type { DecisionContext } from './rules.ts';
 import { isName, scopeOf } from './scopes.ts';
-import type { LedgerState } from './state.ts';
+import type { Lease, LedgerState } from './state.ts';
 import { invalidRateLimits, isVirtualKey } from './virtual-keys.ts';
 
 type Of<Kind extends LedgerCommand['kind']> = Extract<LedgerCommand, { kind: Kind }>;
@@ -105,14 +105,34 @@ function overMissionLimit(
   };
 }
 
-/** Expiry only ever moves later: a delayed message must not shorten a lease. */
+/** Expiry only ever moves later and a reservation up: a delayed message must not shorten a lease or take from it. */
 export function decideExtend(state: LedgerState, command: Of<'extend'>, context: DecisionContext): Decision {
   const lease = state.leases.get(command.leaseId);
   if (!lease) return decline({ kind: 'lease-over', reason: 'no key was minted for it, or it ended long ago' });
   if (lease.state !== 'live') return decline({ kind: 'lease-over', reason: `its key was ${lease.state}` });
   if (lease.expiresMs <= context.nowMs) return decline({ kind: 'lease-over', reason: 'it has expired' });
+  const { leaseId, reserveNanoUsd = 0 } = command;
   if (!Number.isSafeInteger(command.expiresMs)) return decline({ kind: 'invalid', message: 'expires_ms must be a whole number' });
-  return approve(command.expiresMs > lease.expiresMs ? [{ ...command, kind: 'extended' }] : []);
+  if (!Number.isSafeInteger(reserveNanoUsd) || reserveNanoUsd < 0)
+    return decline({ kind: 'invalid', message: 'reserved_nano_usd must be a whole number, 0 or more' });
+  const expiresMs = Math.max(lease.expiresMs, command.expiresMs);
+  if (reserveNanoUsd > lease.reservedNanoUsd) return extendReserve(state, { lease, expiresMs, reserveNanoUsd }, context);
+  return approve(expiresMs > lease.expiresMs ? [{ kind: 'extended', leaseId, expiresMs }] : []);
+}
+
+/** More is reserved only as a whole, and in the windows in which the reservation counts. */
+function extendReserve(
+  state: LedgerState,
+  { lease, expiresMs, reserveNanoUsd }: { readonly lease: Lease; readonly expiresMs: number; readonly reserveNanoUsd: number },
+  context: DecisionContext,
+): Decision {
+  if (!isReserved(lease)) {
+    return decline({ kind: 'invalid', message: 'this lease has no reservation that could grow: its calls are held one by one' });
+  }
+  const amountNanoUsd = reservationGrowth(lease, reserveNanoUsd);
+  const refusal = firstExceeded(state, { scopes: reservationScopes(lease), windows: lease.windows, amountNanoUsd }, context);
+  if (refusal) return decline(refusal);
+  return approve([{ kind: 'extended', leaseId: lease.leaseId, expiresMs, reservedNanoUsd: reserveNanoUsd }]);
 }
 
 /**

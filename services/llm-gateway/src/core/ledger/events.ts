@@ -32,7 +32,13 @@ export type LedgerEvent =
       /** Of a key that an operator created. */
       readonly key?: Omit<VirtualKey, 'createdMs' | 'revokedMs'>;
     }
-  | { readonly kind: 'extended'; readonly leaseId: string; readonly expiresMs: number }
+  | {
+      readonly kind: 'extended';
+      readonly leaseId: string;
+      readonly expiresMs: number;
+      /** All that is reserved from now on; undefined: as before. */
+      readonly reservedNanoUsd?: number;
+    }
   /** `keepRunning`: calls under way go on to their end. */
   | { readonly kind: 'revoked'; readonly leaseId: string; readonly reason: string; readonly keepRunning?: boolean }
   | { readonly kind: 'released'; readonly leaseId: string; readonly reason: string }

@@ -54,6 +54,7 @@ type Step = { readonly afterMs: number } & (
   | { readonly kind: 'key-hold'; readonly name: string; readonly amount: number; readonly model: string }
   | { readonly kind: 'block'; readonly lease: string; readonly model: string; readonly wanted: number }
   | { readonly kind: 'unblock'; readonly pick: number }
+  | { readonly kind: 'reserve'; readonly lease: string; readonly amount: number }
   | { readonly kind: 'correct'; readonly pick: number; readonly cost: number }
 );
 
@@ -99,6 +100,7 @@ const basicSteps = [
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('key-hold' as const), afterMs, name: ids, amount, model: ids }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('block' as const), afterMs, lease: ids, model: ids, wanted: amount }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unblock' as const), afterMs, pick: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('reserve' as const), afterMs, lease: ids, amount }) },
 ];
 const wildSteps = [
   ...basicSteps,
@@ -227,7 +229,10 @@ function run(bench: Bench, step: Step): void {
   }
 }
 
-function runOther(bench: Bench, step: Extract<Step, { kind: 'fit' | 'key' | 'key-hold' | 'block' | 'unblock' }>): void {
+function runOther(
+  bench: Bench,
+  step: Extract<Step, { kind: 'fit' | 'key' | 'key-hold' | 'block' | 'unblock' | 'reserve' }>,
+): void {
   switch (step.kind) {
     case 'fit': {
       const fit = {
@@ -269,6 +274,9 @@ function runOther(bench: Bench, step: Extract<Step, { kind: 'fit' | 'key' | 'key
       bench.do({ kind: 'open-block', keyHash, ...call, wantedNanoUsd: step.wanted, leastNanoUsd: 1 });
       return;
     }
+    case 'reserve':
+      bench.do({ kind: 'extend', leaseId: currentLease(bench, step.lease), expiresMs: 0, reserveNanoUsd: step.amount });
+      return;
     case 'unblock': {
       const open = [...bench.state.blocks.byId.keys()];
       const chosen = open[step.pick % Math.max(1, open.length)];

@@ -61,6 +61,42 @@ describe('leases', () => {
     });
   });
 
+  test('a reservation grows as a whole or not at all, and never shrinks', () => {
+    const bench = new Bench();
+    bench.do(limit('mission:m-1', 100));
+    bench.do(mint({ reserveNanoUsd: 40 }));
+    bench.do(hold('r-1', 30));
+    bench.do(settle('r-1', 30));
+    const grow = (reserveNanoUsd: number) => bench.do({ kind: 'extend', leaseId: 't-1.1', expiresMs: 0, reserveNanoUsd });
+    expect(grow(101)).toMatchObject({ refusal: { kind: 'budget', scope: 'mission:m-1', limitNanoUsd: 100, wantedNanoUsd: 61 } });
+    expect(bench.do(hold('r-2', 11))).toMatchObject({ refusal: { kind: 'budget' } });
+    expect(grow(100).ok).toBe(true);
+    expect(bench.do(hold('r-2', 70)).ok).toBe(true);
+    expect(grow(50)).toEqual({ ok: true, events: [] });
+    expect(grow(100)).toEqual({ ok: true, events: [] });
+    expect(total(bench, 'mission:m-1')).toMatchObject({ settledNanoUsd: 30, heldNanoUsd: 70 });
+    bench.state = bench.replayed();
+    expect(total(bench, 'mission:m-1')).toMatchObject({ settledNanoUsd: 30, heldNanoUsd: 70 });
+    bench.do(settle('r-2', 60));
+    bench.do({ kind: 'release', leaseId: 't-1.1' });
+    expect(total(bench, 'mission:m-1')).toMatchObject({ settledNanoUsd: 90, heldNanoUsd: 0 });
+  });
+
+  test.each([[0.5], [-1]])('a reservation of %j is none to grow to', (reserveNanoUsd) => {
+    const bench = new Bench();
+    bench.do(mint({ reserveNanoUsd: 1 }));
+    const asked = { kind: 'extend', leaseId: 't-1.1', expiresMs: 0, reserveNanoUsd } as const;
+    expect(bench.do(asked)).toMatchObject({ refusal: { kind: 'invalid' } });
+  });
+
+  test('a lease without a reservation gets none later: its calls count one by one', () => {
+    const bench = new Bench();
+    bench.do(mint());
+    expect(bench.do({ kind: 'extend', leaseId: 't-1.1', expiresMs: 0, reserveNanoUsd: 5 })).toMatchObject({
+      refusal: { kind: 'invalid', message: expect.stringContaining('no reservation') },
+    });
+  });
+
   test('a model that the key does not list is refused', () => {
     const bench = new Bench();
     bench.do(mint({ allowedModels: ['y'] }));

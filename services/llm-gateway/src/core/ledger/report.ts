@@ -73,13 +73,19 @@ function isUnder(state: LedgerState, scope: string, ancestor: string): boolean {
   return false;
 }
 
-/** The newest usage records first; only as far back as the ledger keeps them in memory. */
+/**
+ * The newest usage records first, those before the one of `olderThan` (a request's id; empty: from the newest on); only as far back
+ * as the ledger keeps them in memory.
+ */
 export function listUsages(
   state: LedgerState,
-  asked: { readonly missionId: string; readonly sinceMs: number; readonly limit: number },
+  asked: { readonly missionId: string; readonly sinceMs: number; readonly limit: number; readonly olderThan?: string },
 ): TimedUsage[] {
   const found: TimedUsage[] = [];
-  for (let index = state.usages.length - 1; index >= 0 && found.length < asked.limit; index -= 1) {
+  const { olderThan } = asked;
+  // One that is forgotten had nothing older that is not.
+  const end = olderThan ? state.usages.findLastIndex(({ requestId }) => requestId === olderThan) : state.usages.length;
+  for (let index = end - 1; index >= 0 && found.length < asked.limit; index -= 1) {
     const usage = state.usages[index]!;
     if (usage.atMs < asked.sinceMs) break;
     if (!asked.missionId || usage.missionId === asked.missionId) found.push(usage);

@@ -16,7 +16,7 @@
  * | from    | event      | to       | what it means                                                            |
  * |---------|------------|----------|--------------------------------------------------------------------------|
  * | –       | `minted`   | live     | the reservation counts as held in global, project and mission at once      |
- * | live    | `extended` | live     | later expiry                                                              |
+ * | live    | `extended` | live     | later expiry, more reserved                                               |
  * | live    | `revoked`  | revoked  | the key is dead; the reservation stays until it is released               |
  * | live, revoked | `released` | released | the key is dead; what its requests neither used nor hold is free again |
  *
@@ -92,7 +92,7 @@ export interface Lease {
   readonly agentId: string;
   /** Empty: any configured model. */
   readonly allowedModels: readonly string[];
-  readonly reservedNanoUsd: number;
+  reservedNanoUsd: number;
   /** The windows in which the reservation, and all that is drawn from it, counts. */
   readonly windows: Windows;
   readonly traceparent?: string;
