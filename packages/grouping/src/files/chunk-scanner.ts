@@ -6,6 +6,7 @@ import { LineScanner, SignatureTable, isNotText } from '../logs/index.ts';
 import type { Chunk, ChunkCounts } from './chunk.ts';
 import { jsonObject, textAt } from './json-lines.ts';
 import { LineTimes } from './line-times.ts';
+import { RecordEdges } from './record-edges.ts';
 import { valueTimeMs } from './record-time.ts';
 
 export interface ScanOptions {
@@ -21,10 +22,7 @@ export const signaturesMax = 1 << 18;
 const TEXT_BYTES_MAX = 24_000;
 const JSON_CHARS_MAX = 1 << 20;
 const LINE_FEED = 10;
-const CONTINUATION = /^\s*(?:at |\.\.\. \d+ |Caused by: |Suppressed: |File ")|^\s+\^/;
 const TRACEBACK = /^\s*(?:\w+ )?Traceback \(most recent call last\):\s*$/;
-const CAUSED = 67;
-const SUPPRESSED = 83;
 const UPPER_T = 84;
 const MASK_16 = 15;
 
@@ -96,6 +94,9 @@ export class ChunkScanner {
   #records = 0;
   #isSampling = false;
   #last = -1;
+  /** Where the first line of the last record begins. */
+  #lastStart = -1;
+  readonly #edges = new RecordEdges();
   #tracebackFrom = -1;
   #chunk: Chunk | undefined;
 
@@ -121,7 +122,8 @@ export class ChunkScanner {
     this.#counts.size = 0;
     this.#texts = new Map();
     this.#lines = this.#records = 0;
-    this.#last = this.#tracebackFrom = -1;
+    this.#last = this.#lastStart = this.#tracebackFrom = -1;
+    this.#edges.forget();
     this.#isSampling = isSampling;
     this.#times.forget();
     if (this.#options.wantsPlaces && this.#places.length < bytes.length + 1) this.#places = new Uint32Array(bytes.length + 1);
@@ -131,45 +133,49 @@ export class ChunkScanner {
   #line(bytes: Uint8Array, start: number): number {
     if (this.#chunk?.format.messagePath) {
       const end = lineEnd(bytes, start);
-      this.#record(start, this.#jsonRecord(bytes, start, end));
+      this.#record(bytes, start, this.#jsonRecord(bytes, start, end));
       return end;
     }
-    if (!this.#options.areMessages && this.#mayContinue(bytes[start])) {
-      const end = lineEnd(bytes, start);
-      if (this.#isContinuation(bytes, start, end)) return end;
+    if (!this.#options.areMessages) {
+      if (this.#tracebackFrom < 0 && this.#edges.goesOn(bytes, start, this.#lastStart)) {
+        if (this.#options.wantsPlaces) this.#places[this.#lines] = this.#last;
+        return lineEnd(bytes, start);
+      }
+      if (this.#mayContinue(bytes[start])) {
+        const end = lineEnd(bytes, start);
+        if (this.#isTraceback(bytes, start, end)) return end;
+      }
     }
     const end = this.#scanner.scanLine(bytes, start, bytes.length);
     const known = this.#placeOfKnown();
-    this.#record(start, known >= 0 ? known : this.#newPlace({ bytes, start, end }, undefined));
+    this.#record(bytes, start, known >= 0 ? known : this.#newPlace({ bytes, start, end }, undefined));
     return end;
   }
 
   #mayContinue(first: number | undefined): boolean {
-    if (first === 32 || first === 9) return true;
-    return this.#tracebackFrom < 0 && (first === CAUSED || first === SUPPRESSED || first === UPPER_T);
+    return first === 32 || first === 9 || (this.#tracebackFrom < 0 && first === UPPER_T);
   }
 
-  /** Whether a line is part of the record before it or of a traceback that goes on; only few lines are read as text for that. */
-  #isContinuation(bytes: Uint8Array, start: number, end: number): boolean {
+  /** Whether a line is part of a traceback, which ends with a line at the margin; only few lines are read as text for that. */
+  #isTraceback(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.#tracebackFrom >= 0) return true;
     const text = this.#decoder.decode(bytes.subarray(start, Math.min(end, start + 200)));
-    if (TRACEBACK.test(text)) {
-      this.#tracebackFrom = this.#lines;
-      return true;
-    }
-    if (this.#last < 0 || !CONTINUATION.test(text)) return false;
-    if (this.#options.wantsPlaces) this.#places[this.#lines] = this.#last;
+    if (!TRACEBACK.test(text)) return false;
+    this.#tracebackFrom = this.#lines;
     return true;
   }
 
-  #record(start: number, place: number): void {
+  #record(bytes: Uint8Array, start: number, place: number): void {
     const counts = this.#counts;
     counts.counts[place] = (counts.counts[place] as number) + 1;
     counts.starts[place] = start;
     this.#records += 1;
     this.#last = place;
+    this.#lastStart = start;
     if (this.#options.wantsPlaces) this.#places[this.#lines] = place;
-    if (this.#tracebackFrom >= 0) this.#endTraceback();
+    if (this.#tracebackFrom < 0) return;
+    this.#endTraceback();
+    this.#edges.open(bytes, start);
   }
 
   /** Lines of a traceback belong to the record after it; at the end of a chunk to the one before it. */

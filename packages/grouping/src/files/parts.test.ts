@@ -112,3 +112,29 @@ describe('what is found out about lines', () => {
     );
   });
 });
+
+describe('records of several lines', () => {
+  it.each([
+    [
+      'Java, thrown below a line with a header',
+      '2026-03-01 10:00:00 ERROR it broke\njava.io.IOException: no\n\tat a.B.c(B.java:1)\nCaused by: x.Y: z\n\t... 3 more\n2026-03-01 10:00:01 INFO next\n',
+      [0, 0, 0, 0, 0, 1],
+    ],
+    [
+      'JSON over several lines',
+      '10:00:00 INFO state is {\n  "a": [\n    1\n  ]\n}\n10:00:01 INFO next is fine\n',
+      [0, 0, 0, 0, 0, 1],
+    ],
+    [
+      'a panic of Go',
+      '10:00:00 start of it\npanic: no way\n\ngoroutine 1 [running]:\nmain.run(0x1)\n\t/src/a.go:7 +0x1d\nexit status 2\n',
+      [0, 1, 1, 1, 1, 1, 1],
+    ],
+    [
+      'a traceback while another was handled',
+      'start here\nTraceback (most recent call last):\n  File "a.py", line 1\nKeyError: 7\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File "a.py", line 3\nValueError: 8\n10:00:00 end of it\n',
+      [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2],
+    ],
+    ['lines that only begin like one', 'The end of it\nrunning late again\nCannot go on\nnothing to do\n', [0, 1, 2, 3]],
+  ])('%s', (_name, text, ids) => expect(idsOf([text])).toEqual(ids));
+});
