@@ -130,7 +130,12 @@ function messagesChoice({ tools, choice, single }: Settings): Json {
 }
 
 export const chatBody: fc.Arbitrary<Json> = fc
-  .record({ settings, first: user, rounds: fc.array(round(fc.string({ minLength: 1, maxLength: 20 })), { maxLength: 2 }), last: said })
+  .record({
+    settings,
+    first: user,
+    rounds: fc.array(round(fc.string({ minLength: 1, maxLength: 20 })), { maxLength: 2 }),
+    last: said,
+  })
   .map(({ settings: set, first, rounds, last }) =>
     given({
       model: set.model,
@@ -155,7 +160,12 @@ export const chatBody: fc.Arbitrary<Json> = fc
   );
 
 export const messagesBody: fc.Arbitrary<Json> = fc
-  .record({ settings, first: user, rounds: fc.array(round(fc.stringMatching(/^toolu_[a-zA-Z0-9_-]{4,20}$/)), { maxLength: 2 }), last: said })
+  .record({
+    settings,
+    first: user,
+    rounds: fc.array(round(fc.stringMatching(/^toolu_[a-zA-Z0-9_-]{4,20}$/)), { maxLength: 2 }),
+    last: said,
+  })
   .map(({ settings: set, first, rounds, last }) => {
     const opening = messagesUser(first);
     return given({
@@ -164,7 +174,11 @@ export const messagesBody: fc.Arbitrary<Json> = fc
       system: set.system,
       messages: [
         { role: 'user', content: opening.length === 1 ? first.text : opening },
-        ...rounds.flatMap((one) => [...messagesRound(one), { role: 'assistant', content: last }, { role: 'user', content: last }]),
+        ...rounds.flatMap((one) => [
+          ...messagesRound(one),
+          { role: 'assistant', content: last },
+          { role: 'user', content: last },
+        ]),
       ],
       temperature: set.temperature,
       top_p: set.topP,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chatCodec } from '../../src/core/dialects/chat/codec.ts';
@@ -6,6 +7,7 @@ import type { DialectCodec, Json } from '../../src/core/dialects/normal/dialect-
 import type { NormalAnswer } from '../../src/core/dialects/normal/normal-answer.ts';
 import type { NormalBlock, NormalRequest } from '../../src/core/dialects/normal/normal-request.ts';
 import { usageOf } from '../../src/core/price.ts';
+import { differences } from './differences.ts';
 import { essence, gathered, readAll, streamed, writeAll } from './gathered.ts';
 import { chatBody, messagesBody } from './generated-requests.ts';
 
@@ -29,19 +31,49 @@ function written(codec: DialectCodec, request: NormalRequest): Json {
 
 describe('requests', () => {
   test('chat -> chat: what is read is written', () => {
-    fc.assert(fc.property(chatBody, (body) => expect(written(chatCodec, read(chatCodec, body))).toEqual(body)));
+    fc.assert(
+      fc.property(chatBody, (body) => {
+        expect(written(chatCodec, read(chatCodec, body))).toEqual(body);
+      }),
+    );
   });
 
   test('messages -> messages: what is read is written', () => {
-    fc.assert(fc.property(messagesBody, (body) => expect(written(messagesCodec, read(messagesCodec, body))).toEqual(body)));
+    fc.assert(
+      fc.property(messagesBody, (body) => {
+        expect(written(messagesCodec, read(messagesCodec, body))).toEqual(body);
+      }),
+    );
   });
 
   test('chat -> messages -> chat: equal', () => {
-    fc.assert(fc.property(chatBody, (body) => expect(thereAndBack(body, chatCodec, messagesCodec)).toEqual(body)));
+    fc.assert(
+      fc.property(chatBody, (body) => {
+        expect(thereAndBack(body, chatCodec, messagesCodec)).toEqual(body);
+      }),
+    );
   });
 
   test('messages -> chat -> messages: equal', () => {
-    fc.assert(fc.property(messagesBody, (body) => expect(thereAndBack(body, messagesCodec, chatCodec)).toEqual(body)));
+    fc.assert(
+      fc.property(messagesBody, (body) => {
+        expect(thereAndBack(body, messagesCodec, chatCodec)).toEqual(body);
+      }),
+    );
+  });
+});
+
+describe('what differs after the way there and back', () => {
+  test.each(differences.map((one) => [`${one.from}: ${one.what}`, one] as const))('%s', (_name, { from, body, becomes }) => {
+    const [own, other] = from === 'chat' ? [chatCodec, messagesCodec] : [messagesCodec, chatCodec];
+    expect(thereAndBack(body, own, other)).toEqual(becomes);
+  });
+
+  test('is all in the documentation', () => {
+    const page = readFileSync(new URL('../../../../docs/dialects.md', import.meta.url), 'utf8')
+      .toLowerCase()
+      .replaceAll(/\s+/g, ' ');
+    expect(differences.filter(({ what }) => !page.includes(what.toLowerCase())).map(({ what }) => what)).toEqual([]);
   });
 });
 
@@ -100,7 +132,9 @@ describe.each([
 ])('answers in %s', (_name, codec) => {
   test('a document that was written is read as it was', () => {
     fc.assert(
-      fc.property(answer, (one) => expect(essence(codec.readAnswer(codec.writeAnswer(one, REQUEST)))).toEqual(essence(one))),
+      fc.property(answer, (one) => {
+        expect(essence(codec.readAnswer(codec.writeAnswer(one, REQUEST)))).toEqual(essence(one));
+      }),
     );
   });
 
@@ -133,7 +167,9 @@ test('answers chat -> messages -> chat and messages -> chat -> messages are equa
       expect(essence(own.readAnswer(own.writeAnswer(there, REQUEST)))).toEqual(essence(one));
       const events = readAll(writeAll(streamed(one), own.openWriter(REQUEST, { usage: true })), own.openReader());
       const back = readAll(writeAll(events, other.openWriter(REQUEST, { usage: true })), other.openReader());
-      expect(essence(gathered(readAll(writeAll(back, own.openWriter(REQUEST, { usage: true })), own.openReader())))).toEqual(essence(one));
+      expect(essence(gathered(readAll(writeAll(back, own.openWriter(REQUEST, { usage: true })), own.openReader())))).toEqual(
+        essence(one),
+      );
     }),
   );
 });

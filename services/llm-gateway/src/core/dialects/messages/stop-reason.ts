@@ -29,7 +29,7 @@ export interface Stopped {
 }
 
 /** The same in Anthropic's words. Whoever calls tools waits for their results, whatever the other dialect called that. */
-export function writeStop(stop: StopReason, has: { readonly calls: boolean; readonly refusal: boolean }): Stopped {
+export function writeStop(stop: StopReason, has: { readonly calls?: boolean; readonly refusal?: boolean }): Stopped {
   if (stop.kind === 'stop-sequence') return { stop_reason: 'stop_sequence', stop_sequence: stop.sequence ?? null };
   if (stop.kind === 'own') return { stop_reason: stop.reason, stop_sequence: null };
   if (stop.kind === 'end' && has.refusal) return { stop_reason: 'refusal', stop_sequence: null };

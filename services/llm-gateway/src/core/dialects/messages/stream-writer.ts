@@ -143,7 +143,7 @@ export class MessagesWriter implements AnswerWriter {
     for (const name of namedExtras(origin, 'messages')) this.#omitted.add(name);
     const refusal = this.#refusal;
     const delta = {
-      ...writeStop(stop, { calls: this.#calls, refusal: refusal !== undefined }),
+      ...writeStop(stop, origin?.dialect === 'messages' ? {} : { calls: this.#calls, refusal: refusal !== undefined }),
       ...(refusal === undefined ? {} : { stop_details: refusalDetails(refusal) }),
       ...(isObject(own['delta']) ? own['delta'] : {}),
     };

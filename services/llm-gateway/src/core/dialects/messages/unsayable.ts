@@ -44,6 +44,11 @@ const hasEntries = (value: object | undefined): boolean => value !== undefined &
 export function findUnsayable(request: NormalRequest): RequestProblem | undefined {
   const rule = RULES.find(([, holds]) => holds(request));
   if (rule) return { message: `"${fieldName(request, rule[0])}": ${rule[2]}`, param: fieldName(request, rule[0]) };
+  const named = request.turns.find((turn) => turn.name !== undefined);
+  if (named) {
+    const param = named.path === undefined ? 'name' : `${named.path}.name`;
+    return { message: `"${param}": Anthropic models know no names of speakers: say them in the text.`, param };
+  }
   const custom = request.tools.findIndex((tool) => tool.custom !== undefined);
   if (custom < 0) return undefined;
   const param = `tools[${custom}]`;

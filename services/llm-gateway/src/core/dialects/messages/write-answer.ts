@@ -13,8 +13,8 @@ export function writeAnswer(answer: NormalAnswer): Json {
   const choice = answer.choices[0] ?? { blocks: [], stop: { kind: 'end' } };
   const content = choice.blocks.flatMap((block, index) => writeContent(block, index, choice));
   const omitted = omittedFrom(answer, 'messages');
-  const stopped = stopOf(choice);
   const own = ownOf(answer.origin);
+  const stopped = stopOf(choice, answer.origin?.dialect === 'messages');
   return {
     id: answer.id,
     type: 'message',
@@ -33,10 +33,10 @@ export function writeAnswer(answer: NormalAnswer): Json {
 const ownOf = (origin: Origin | undefined): Readonly<Record<string, unknown>> =>
   origin?.dialect === 'messages' ? origin.value : {};
 
-function stopOf(choice: NormalChoice): Json {
+function stopOf(choice: NormalChoice, isOwn: boolean): Json {
   const refusal = choice.blocks.find((block) => block.kind === 'refusal');
   const calls = choice.blocks.some((block) => block.kind === 'tool-call');
-  const stopped = writeStop(choice.stop, { calls, refusal: refusal !== undefined });
+  const stopped = writeStop(choice.stop, isOwn ? {} : { calls, refusal: refusal !== undefined });
   return { ...stopped, ...(refusal ? { stop_details: refusalDetails(refusal.text) } : {}) };
 }
 
