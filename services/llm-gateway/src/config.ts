@@ -200,6 +200,15 @@ export const gatewaySchema = z.strictObject({
   cacheBytesMax: z.int().min(0).max(4_294_967_296).default(67_108_864),
   /** How long an answer is used again. */
   cacheAgeMs: milliseconds(3_600_000),
+  /**
+   * Responses that the gateway keeps for later requests (`previous_response_id`), of upstreams that have no responses API; the
+   * oldest are dropped first. 0: none are kept.
+   */
+  storedResponsesMax: z.int().min(0).max(20_000).default(1_000),
+  /** Room on the disk for them. */
+  storedResponsesBytesMax: z.int().min(1_024).max(1_099_511_627_776).default(1_073_741_824),
+  /** How long they are kept. */
+  storedResponsesAgeMs: z.int().min(1_000).max(31_536_000_000).default(2_592_000_000),
   /** How long requests under way may go on when the gateway stops. */
   drainMs: z.int().min(0).max(3_600_000).default(20_000),
 });

@@ -7,8 +7,9 @@ import type { StoredResponse } from './core/stored-responses/stored-response.ts'
 import type { UpstreamPlan } from './core/upstream-body.ts';
 
 export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
-export { type DialectRequest, type Wire, isObject } from './core/dialect-request.ts';
-export { codecOf, translatable } from './core/dialects/codecs.ts';
+export { type Continued, type DialectRequest, type Wire, isObject } from './core/dialect-request.ts';
+export { type ClientCodec, type UpstreamCodec, clientCodec, upstreamCodec } from './core/dialects/codecs.ts';
+export { keepingCodec } from './core/dialects/responses/keeping-codec.ts';
 export type { AnswerReader, AnswerWriter, DialectCodec, Json } from './core/dialects/normal/dialect-codec.ts';
 export type { AnswerEvent } from './core/dialects/normal/normal-answer.ts';
 export type { NormalBlock, NormalRequest, RequestProblem } from './core/dialects/normal/normal-request.ts';

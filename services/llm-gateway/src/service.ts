@@ -24,6 +24,7 @@ import { RunningCalls } from './shell/running-calls.ts';
 import { SpendWatch } from './shell/spend-watch.ts';
 import { readBudgetRows } from './shell/synapse-budgets-query.ts';
 import { UsageLog } from './shell/usage-log.ts';
+import { openStoredResponses } from './stored-responses-of.ts';
 
 const RPC_DRAIN_MS = 5_000;
 /** How much longer than its calls may take a worker has to stop. */
@@ -68,6 +69,7 @@ export async function startGateway(process: ServiceProcess<GatewayConfig>): Prom
   const context: GatewayContext = {
     ledger,
     ...live,
+    stored: openStoredResponses(process),
     cacheMode: config.cacheMode,
     stopping: lifecycle.stopping,
     hashOf: (key) => keys.hashOf(key),

@@ -14,6 +14,7 @@ import { RunningCalls } from './shell/running-calls.ts';
 import { FROM_LEDGER_FD, type FromWorker, TO_LEDGER_FD, type ToWorker, lineReader } from './shell/workers/messages.ts';
 import { RemoteRates } from './shell/workers/remote-rates.ts';
 import { WorkerLedger } from './shell/workers/worker-ledger.ts';
+import { openStoredResponses } from './stored-responses-of.ts';
 
 const UNABLE = { 'cut-off': cutOffError, 'disk-full': diskFullError } as const;
 
@@ -39,6 +40,7 @@ export async function startWorker(process: ServiceProcess<GatewayConfig>): Promi
   const context: GatewayContext = {
     ledger,
     ...live,
+    stored: openStoredResponses(process),
     rates,
     cacheMode: config.cacheMode,
     stopping: lifecycle.stopping,

@@ -2,6 +2,7 @@ import { type Result, ok, refuse } from '@panal/kernel/pure';
 import { scanBody, type ScannedBody } from './body-scan.ts';
 import type { CostClaims } from './cost-claims.ts';
 import type { Json } from './dialects/normal/dialect-codec.ts';
+import type { Keeping } from './dialects/responses/keeping-codec.ts';
 import type { DialectName, RequestProblem } from './dialects/normal/normal-request.ts';
 import { NESTING_MAX } from './nesting.ts';
 
@@ -22,10 +23,19 @@ export interface DialectRequest {
   readonly parts: number;
   /** What it may cost besides the tokens of its text. */
   readonly claims: CostClaims;
+  /** What the gateway does for clients of the responses API where no provider does. */
+  readonly continued?: Continued;
   readonly body: Json;
   /** The body's bytes; written anew where it named a field twice, since readers differ in which one counts. */
   readonly bytes: Buffer;
   readonly fields: ScannedBody['fields'];
+}
+
+export interface Continued {
+  /** The kept response whose items stand before those of the request. */
+  readonly previousId?: string;
+  /** Where the answer is kept, if it is. */
+  readonly keeping?: Keeping;
 }
 
 /** Asks for no answer, so that it costs nothing. */

@@ -1,7 +1,7 @@
 import { type Result, ok } from '@panal/kernel/pure';
 import { spliceBody } from './body-scan.ts';
 import { type DialectRequest, type Wire, isObject, problem } from './dialect-request.ts';
-import { codecOf, translatable } from './dialects/codecs.ts';
+import { clientCodec, upstreamCodec } from './dialects/codecs.ts';
 import type { NormalRequest, RequestProblem } from './dialects/normal/normal-request.ts';
 
 /** What an upstream is asked for, where that differs from what the client said. */
@@ -28,13 +28,14 @@ export function upstreamBody(
   plan: UpstreamPlan & { readonly outputField: OutputField },
 ): Result<UpstreamBody, RequestProblem> {
   if (request.wire === target) return ok({ body: spliceBody(request, editsOf(request, plan)) });
-  if (!translatable(request.wire) || !translatable(target)) {
-    return problem(`No upstream of this model speaks what was asked for (${request.wire}); it speaks ${target}.`, 'model');
+  const [client, upstream] = [clientCodec(request.wire), upstreamCodec(target)];
+  if (!client || !upstream) {
+    return problem(`The upstream of this model has no ${request.wire}. Use a model of an upstream that has it.`, 'model');
   }
-  const read = codecOf(request.wire).readRequest(request.body);
+  const read = client.readRequest(request.body);
   if (!read.ok) return read;
   const normal = { ...read.value, model: plan.model, outputTokensMax: plan.outputTokensMax };
-  const written = codecOf(target).writeRequest(normal);
+  const written = upstream.writeRequest(normal);
   if (!written.ok) return written;
   const body = target === 'chat' ? chatBody(written.value, request.stream, plan) : written.value;
   // What the client named the model is what it is answered with.

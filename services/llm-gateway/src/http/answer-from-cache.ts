@@ -18,7 +18,8 @@ export function cacheKeyFor(
   const { cacheMode } = context;
   const wish = exchange.request.headers['x-panal-cache'];
   const wanted = cacheMode === 'always' ? wish !== 'off' : cacheMode === 'on-request' && wish === 'on';
-  if (!wanted || !isDeterministic(asked.request)) return undefined;
+  // An answer that is kept has an id of its own each time.
+  if (!wanted || asked.request.continued?.keeping || !isDeterministic(asked.request)) return undefined;
   const outputTokensMax = outputTokensOf(asked.request, context);
   const own = asked.request.wire === 'messages' ? ['anthropic-beta', 'anthropic-version'] : [];
   const headers = forwardedHeaders(exchange.request, [...own, ...context.catalogue.forwardHeaders]);

@@ -10,6 +10,7 @@ import type { RequestLedger } from '../shell/ledger.ts';
 import type { ModelRouter } from '../shell/model-router.ts';
 import type { RateKeeper } from '../shell/rate-gate.ts';
 import type { RunningCalls } from '../shell/running-calls.ts';
+import type { StoredResponses } from '../shell/stored-responses.ts';
 import type { BodiesUnderWay } from './bodies-under-way.ts';
 import type { OpenAiError } from './openai-error.ts';
 
@@ -30,6 +31,8 @@ export interface GatewayContext {
   readonly router: ModelRouter;
   readonly rates: RateKeeper;
   readonly answers: AnswerCache;
+  /** Responses that clients may continue from. */
+  readonly stored: StoredResponses;
   /** Which requests the cache answers; changes when settings are read again. */
   cacheMode: 'off' | 'on-request' | 'always';
   readonly traffic: TrafficMetrics;

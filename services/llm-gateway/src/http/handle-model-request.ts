@@ -7,6 +7,7 @@ import { isModelsPath, listModels } from './list-models.ts';
 import { diskFullError, sendError } from './openai-error.ts';
 import { readRequestBody } from './read-request-body.ts';
 import { type Arrival, serveModelRequest } from './serve-model-request.ts';
+import { isStoredPath, serveStored } from './stored-response.ts';
 import type { PlainRoutes } from './wire/plain-connection.ts';
 
 /** Routes what agents ask for; they authenticate by virtual keys, never by tokens of Panal. */
@@ -27,10 +28,11 @@ export function handleModelRequest(
     const model: ModelRequest = { headers: request.headers, readBody };
     serve({ request: model, reply: response, dialect }, { ...given, path });
   } else if (request.method === 'GET' && isModelsPath(path)) listModels(request, response, context);
+  else if (request.method !== 'POST' && isStoredPath(path)) serveStored(request, response, context);
   else {
     sendError(response, {
       status: 404,
-      message: `There is no ${request.method} ${path} here. The gateway serves POST ${[...modelRoutes.keys()].join(', ')}, and GET /v1/models.`,
+      message: `There is no ${request.method} ${path} here. The gateway serves POST ${[...modelRoutes.keys()].join(', ')}, GET /v1/models, and GET and DELETE /v1/responses/ID.`,
       type: 'invalid_request_error',
       code: 'not_found',
     });

@@ -1,7 +1,7 @@
 import { type WorkContext, childTraceparent, traceIdOf, withContext } from '@panal/kernel/runtime';
 import { randomUUID } from 'node:crypto';
 import type { DialectRequest } from '../core/dialect-request.ts';
-import type { Lease } from '../core/ledger/index.ts';
+import { type Lease, keyScope } from '../core/ledger/index.ts';
 import type { ModelRoute } from '../shell/catalogue.ts';
 import { ClientLeft } from '../shell/leave-signal.ts';
 import { abandon } from '../shell/model-call.ts';
@@ -11,6 +11,7 @@ import { authenticate } from './authenticate.ts';
 import { bodiesMaxOf } from './bodies-under-way.ts';
 import type { ClientDialect } from './client-dialect.ts';
 import type { GatewayContext } from './context.ts';
+import { continueStored } from './continue-stored.ts';
 import type { ModelExchange, ModelReply, ModelRequest } from './exchange.ts';
 import { holdBudget } from './hold-budget.ts';
 import { type OpenAiError, bodyStalled, bodyTooLarge, overloaded, stoppingError, tooManyBodies } from './openai-error.ts';
@@ -55,7 +56,10 @@ async function runSteps(
   if (body.kind === 'too-large') return bodyTooLarge(dialect.bodyBytesMax);
   const parsed = dialect.parse(body.bytes);
   if (!parsed.ok) return parsed.refusal;
-  const request = parsed.value;
+  const owner = keyScope(exchange.lease.leaseId);
+  const continued = continueStored(parsed.value, { owner, dialect }, context.stored);
+  if (!continued.ok) return continued.refusal;
+  const request = continued.value;
   const route = routeModel(request, context);
   if (!route.ok) return route.refusal;
   const { model } = route.value;

@@ -2,7 +2,8 @@ import {
   type AnswerEvent,
   type AnswerReader,
   type AnswerWriter,
-  type DialectCodec,
+  type ClientCodec,
+  type UpstreamCodec,
   type NormalBlock,
   type NormalRequest,
   type TokenUsage,
@@ -10,10 +11,13 @@ import {
 import { type AnswerDecoder, DocumentCollector, byteLength, isObject } from '../dialect.ts';
 import { type SseEvent, SseSplitter } from '../sse-splitter.ts';
 
+/** When an answer was made, where its dialect doesn't say. */
+const nowS = (): number => Math.floor(Date.now() / 1_000);
+
 export interface Translation {
   /** The upstream's dialect, and the client's. */
-  readonly from: DialectCodec;
-  readonly to: DialectCodec;
+  readonly from: UpstreamCodec;
+  readonly to: ClientCodec;
   readonly request: NormalRequest;
   readonly wantsUsage: boolean;
 }
@@ -42,7 +46,7 @@ class TranslatedDocument implements AnswerDecoder {
     const { from, to, request } = this.#translation;
     const body: unknown = JSON.parse(this.#document.bytes().toString('utf8'));
     if (!isObject(body)) throw new Error('the answer is no object');
-    const answer = from.readAnswer(body);
+    const answer = { createdS: nowS(), ...from.readAnswer(body) };
     this.usage = answer.usage;
     for (const { blocks } of answer.choices) {
       for (const block of blocks) {
@@ -97,7 +101,7 @@ class TranslatedStream implements AnswerDecoder {
     let text = '';
     for (const event of events) {
       this.#note(event);
-      text += this.#writer.write(event);
+      text += this.#writer.write(event.kind === 'begin' ? { createdS: nowS(), ...event } : event);
     }
     return text;
   }

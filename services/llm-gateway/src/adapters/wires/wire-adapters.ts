@@ -1,4 +1,4 @@
-import { type DialectRequest, type NormalRequest, type Wire, codecOf, translatable } from '../../ports.ts';
+import { type Continued, type DialectRequest, type NormalRequest, type Wire, clientCodec, keepingCodec, upstreamCodec } from '../../ports.ts';
 import type { AnswerDecoder, WireAdapter } from '../dialect.ts';
 import { openChat } from './chat-wire.ts';
 import { openCount } from './count-tokens-wire.ts';
@@ -22,11 +22,20 @@ export const wireAdapter = (wire: Wire): WireAdapter => ADAPTERS[wire];
 
 /** What an upstream is asked in: the client's own dialect where it speaks it. */
 export const wireFor = (request: DialectRequest, speaks: readonly Wire[]): Wire =>
-  speaks.includes(request.wire) ? request.wire : (speaks.find(translatable) ?? speaks[0]!);
+  speaks.includes(request.wire) ? request.wire : (speaks.find((wire) => upstreamCodec(wire) !== undefined) ?? speaks[0]!);
 
 /** Reads the answer of an upstream for the client; `normal` as the request was translated by, if it was. */
 export function openDecoder(request: DialectRequest, wire: Wire, normal: NormalRequest | undefined): AnswerDecoder {
-  if (!normal || !translatable(wire) || !translatable(request.wire)) return ADAPTERS[wire].openDecoder(request);
-  const { stream, wantsUsage } = request;
-  return openTranslation({ from: codecOf(wire), to: codecOf(request.wire), request: normal, wantsUsage }, stream);
+  const [from, to] = normal ? [upstreamCodec(wire), clientCodec(request.wire)] : [];
+  if (!normal || !from || !to) return ADAPTERS[wire].openDecoder(request);
+  const { stream, wantsUsage, continued } = request;
+  const writing = continued?.keeping ? keepingCodec(continued.keeping) : to;
+  return openTranslation({ from, to: writing, request: { ...normal, ...keptAs(continued) }, wantsUsage }, stream);
 }
+
+/** What an answer of the responses API says of its being kept. */
+const keptAs = (continued: Continued | undefined): Pick<NormalRequest, 'store' | 'previousId'> => {
+  if (!continued) return {};
+  const { previousId, keeping } = continued;
+  return { store: keeping !== undefined, ...(previousId === undefined ? {} : { previousId }) };
+};

@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { StoredBounds, StoredResponse } from '../ports.ts';
+import { ResponseFiles } from './response-files.ts';
+
+const folders: string[] = [];
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'panal-responses-'));
+  folders.push(made);
+  return join(made, 'kept');
+};
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true });
+});
+
+const WIDE: StoredBounds = { responsesMax: 100, bytesMax: 1_000_000, ageMs: 1_000 };
+const response = (id: string, createdMs: number, text = ''): StoredResponse => ({
+  id: `resp_${id}`,
+  owner: 'key:a',
+  createdMs,
+  content: { kind: 'here', input: [text], response: { id } },
+});
+
+test('what is put is found again, also by another process, and nobody else can read the files', () => {
+  const dir = folder();
+  const [one, other] = [new ResponseFiles(dir, WIDE), new ResponseFiles(dir, WIDE)];
+  expect(one.put(response('a', 1))).toBe(true);
+  expect(other.get('resp_a', 2)).toEqual(response('a', 1));
+  expect(readdirSync(dir).map((name) => statSync(join(dir, name)).mode & 0o777)).toEqual([0o600]);
+  expect(statSync(dir).mode & 0o777).toBe(0o700);
+  other.delete('resp_a');
+  expect(one.get('resp_a', 2)).toBeUndefined();
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('at the number the oldest goes', () => {
+  const files = new ResponseFiles(folder(), { ...WIDE, responsesMax: 2 });
+  for (const [index, id] of ['a', 'b', 'c'].entries()) files.put(response(id, index));
+  expect(['a', 'b', 'c'].map((id) => files.get(`resp_${id}`, 3) !== undefined)).toEqual([false, true, true]);
+});
+
+test('at the bytes the oldest go, as many as it takes; what fits nowhere is not kept and drops nothing', () => {
+  const size = JSON.stringify(response('a', 0)).length;
+  const files = new ResponseFiles(folder(), { ...WIDE, bytesMax: 3 * size });
+  for (const [index, id] of ['a', 'b', 'c'].entries()) files.put(response(id, index));
+  expect(files.put(response('d', 3, 'x'.repeat(size)))).toBe(true);
+  expect(['a', 'b', 'c', 'd'].map((id) => files.get(`resp_${id}`, 4) !== undefined)).toEqual([false, false, true, true]);
+  expect(files.put(response('e', 4, 'x'.repeat(3 * size)))).toBe(false);
+  expect(files.get('resp_d', 4)).toBeDefined();
+});
+
+test('at its age a response is gone, and swept from the disk', () => {
+  const dir = folder();
+  const files = new ResponseFiles(dir, WIDE);
+  files.put(response('a', 0));
+  files.put(response('b', 500));
+  expect(files.get('resp_a', 999)).toBeDefined();
+  expect(files.get('resp_a', 1_000)).toBeUndefined();
+  files.sweep(1_500);
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test('what a killed process left half written is no response, and is swept away in time', () => {
+  const dir = folder();
+  const files = new ResponseFiles(dir, WIDE);
+  const partial = join(dir, '.part-1-1');
+  writeFileSync(partial, '{');
+  writeFileSync(join(dir, '1.1.resp_cut.json'), '{');
+  expect(files.get('resp_cut', 2)).toBeUndefined();
+  const now = Date.now();
+  files.sweep(now);
+  expect(readdirSync(dir)).toContain('.part-1-1');
+  utimesSync(partial, 0, 0);
+  files.sweep(now);
+  expect(readdirSync(dir)).toEqual([]);
+});

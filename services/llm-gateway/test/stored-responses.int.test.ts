@@ -1,0 +1,139 @@
+/** The official client continues from responses that the gateway keeps, since the upstreams of these tests have no responses API. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { BillingUpstream } from './billing-upstream.ts';
+import { AnyUpstream } from './dialects/any-upstream.ts';
+import { GatewayHome, type GatewayProcess, type GatewaySettings } from './gateway-process.ts';
+
+const anthropic = new AnyUpstream();
+const openai = new BillingUpstream();
+let home: GatewayHome;
+let gateway: GatewayProcess;
+
+const settings = (own: GatewaySettings = {}): GatewaySettings => ({
+  upstreams: [
+    { name: 'a', kind: 'anthropic', baseUrl: anthropic.baseUrl, models: ['claude'] },
+    { name: 'o', kind: 'openai', baseUrl: `http://127.0.0.1:${openai.port}/v1`, models: ['gpt'], apis: ['chat'] },
+  ],
+  prices: { claude: { input: 1, output: 1 }, gpt: { input: 1, output: 1 } },
+  ...own,
+});
+
+beforeAll(async () => {
+  await anthropic.listen();
+  await openai.listen();
+  home = await GatewayHome.create();
+  gateway = await home.start(settings());
+});
+afterAll(async () => {
+  await home.remove();
+  await anthropic.close();
+  await openai.close();
+});
+
+let minted = 0;
+async function client(): Promise<OpenAI> {
+  minted += 1;
+  const { key } = await gateway.mint({ leaseId: `t-${minted}.1` });
+  return new OpenAI({ apiKey: key, baseURL: gateway.baseUrl, maxRetries: 0 });
+}
+
+const files = (): readonly string[] => readdirSync(join(home.dataDir, 'gateway', 'responses'));
+
+describe('responses that the gateway keeps', () => {
+  test('a response is continued from: the upstream is sent all that was said', async () => {
+    const agent = await client();
+    const first = await agent.responses.create({ model: 'claude', input: 'one', instructions: 'be brief' });
+    expect(first.id).toMatch(/^resp_panal_[0-9a-f]{32}$/);
+    expect(first.store).toBe(true);
+    const second = await agent.responses.create({ model: 'claude', input: 'two', previous_response_id: first.id });
+    expect(second.previous_response_id).toBe(first.id);
+    const third = await agent.responses.create({ model: 'claude', input: 'three', previous_response_id: second.id });
+    const sent = JSON.parse(anthropic.bodies.at(-1)!) as { messages: { role: string; content: unknown }[]; system?: unknown };
+    expect(sent.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant', 'user']);
+    expect(JSON.stringify(sent.messages)).toMatch(/one.*Hello.*two.*Hello.*three/);
+    // Instructions are of one request.
+    expect(sent.system).toBeUndefined();
+    const items = await agent.responses.inputItems.list(third.id, { order: 'asc' });
+    expect(items.data).toHaveLength(5);
+    expect(items.data.every((item) => 'id' in item && typeof item.id === 'string')).toBe(true);
+  });
+
+  test('a streamed response is kept when its last event is out, and is the same when it is asked for', async () => {
+    const agent = await client();
+    const stream = agent.responses.stream({ model: 'gpt', input: JSON.stringify({ tokens: 3 }), store: true });
+    const final = await stream.finalResponse();
+    expect(final.output_text).toBe(' word word word');
+    const { output_text: _text, ...read } = await agent.responses.retrieve(final.id);
+    expect(read.output).toMatchObject([{ type: 'message', content: [{ type: 'output_text', text: ' word word word' }] }]);
+    expect(read.usage).toEqual(final.usage);
+  });
+
+  test('items are found by their ids, as some clients send them instead of the items', async () => {
+    const agent = await client();
+    const first = await agent.responses.create({ model: 'claude', input: 'one' });
+    await agent.responses.create({
+      model: 'claude',
+      input: [
+        { role: 'user', content: 'one' },
+        { type: 'item_reference', id: first.output[0]!.id! },
+        { role: 'user', content: 'two' },
+      ],
+    });
+    expect(anthropic.bodies.at(-1)).toMatch(/one.*Hello.*two/);
+  });
+
+  test('another key finds nothing: not to read, to continue, to refer to, or to erase', async () => {
+    const [owner, other] = [await client(), await client()];
+    const { id, output } = await owner.responses.create({ model: 'claude', input: 'secret' });
+    const sentBefore = anthropic.bodies.length;
+    await expect(other.responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
+    await expect(other.responses.inputItems.list(id)).rejects.toMatchObject({ status: 404 });
+    await expect(other.responses.delete(id)).rejects.toMatchObject({ status: 404 });
+    await expect(other.responses.create({ model: 'claude', input: 'x', previous_response_id: id })).rejects.toMatchObject({
+      status: 400,
+      param: 'previous_response_id',
+    });
+    await expect(
+      other.responses.create({ model: 'claude', input: [{ type: 'item_reference', id: output[0]!.id! }] }),
+    ).rejects.toMatchObject({ status: 400, param: 'input[0].id' });
+    expect(anthropic.bodies).toHaveLength(sentBefore);
+    await expect(owner.responses.retrieve(id)).resolves.toMatchObject({ id });
+    const nobody = new OpenAI({ apiKey: 'pk-panal-nobody', baseURL: gateway.baseUrl, maxRetries: 0 });
+    await expect(nobody.responses.retrieve(id)).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('store: false keeps nothing, and an erased response is gone', async () => {
+    const agent = await client();
+    const before = files().length;
+    const loose = await agent.responses.create({ model: 'claude', input: 'x', store: false });
+    expect(loose.store).toBe(false);
+    expect(files()).toHaveLength(before);
+    await expect(agent.responses.retrieve(loose.id)).rejects.toMatchObject({ status: 404 });
+    const { id } = await agent.responses.create({ model: 'claude', input: 'x' });
+    expect(files()).toHaveLength(before + 1);
+    await agent.responses.delete(id);
+    expect(files()).toHaveLength(before);
+    await expect(agent.responses.create({ model: 'claude', input: 'x', previous_response_id: id })).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
+  test('a gateway that was killed finds them again; with none allowed it keeps none', async () => {
+    const agent = await client();
+    const { id } = await agent.responses.create({ model: 'claude', input: 'x' });
+    const { apiKey } = agent;
+    await gateway.kill();
+    gateway = await home.start(settings());
+    const again = new OpenAI({ apiKey, baseURL: gateway.baseUrl, maxRetries: 0 });
+    await expect(again.responses.retrieve(id)).resolves.toMatchObject({ id });
+    await gateway.kill();
+    gateway = await home.start(settings({ storedResponsesMax: 0 }));
+    const last = new OpenAI({ apiKey, baseURL: gateway.baseUrl, maxRetries: 0 });
+    const loose = await last.responses.create({ model: 'claude', input: 'x' });
+    expect(loose.store).toBe(false);
+    await expect(last.responses.retrieve(loose.id)).rejects.toMatchObject({ status: 404 });
+  });
+});
