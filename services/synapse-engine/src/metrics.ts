@@ -9,6 +9,7 @@ export function createSynapseMetrics(
     lagRecords: () => number;
     lagChanges: () => number;
     openReplicas: () => number;
+    diskFull: () => number;
     nodeIds: () => number;
     searchRefused: () => number;
   },
@@ -32,6 +33,11 @@ export function createSynapseMetrics(
     name: 'panal_synapse_search_refused_facts',
     help: 'Texts, classes and vectors that found no room in the search index (synapse.searchTextMib).',
     collect: read.searchRefused,
+  });
+  metrics.gauge({
+    name: 'panal_synapse_disk_full',
+    help: '1 while the disk has no room for the journal: writes are refused, queries answered.',
+    collect: read.diskFull,
   });
   metrics.gauge({ name: 'panal_synapse_node_ids', help: 'Nodes that have a number.', collect: read.nodeIds });
   return {

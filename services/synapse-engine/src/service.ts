@@ -51,7 +51,7 @@ export async function startSynapse(process: ServiceProcess<SynapseConfig>): Prom
       port: common.ports.synapse.http,
       routes: graphRoutes(synapse),
       errors: synapseErrors,
-      notReady: () => (serving ? undefined : 'starting or stopping'),
+      notReady: () => (serving ? fullDisk(synapse) : 'starting or stopping'),
     },
     deps,
   );
@@ -76,6 +76,9 @@ export async function startSynapse(process: ServiceProcess<SynapseConfig>): Prom
   lifecycle.announceReady({ grpc: grpc.port, http: http.port });
 }
 
+const fullDisk = ({ journal }: Synapse): string | undefined =>
+  journal.health.kind === 'ok' ? undefined : 'the disk is full: make room. Writes are refused until then, queries are answered';
+
 async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string): Promise<Synapse> {
   const { config, log, lifecycle } = process;
   const journal = await openJournal({ dir: join(dir, 'journal'), recordBytesMax: RECORD_BYTES_MAX });
@@ -92,6 +95,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     lagRecords: () => journal.flushedPosition - graph.appliedPosition,
     lagChanges: () => graph.lagChanges,
     openReplicas: () => graph.openReplicas,
+    diskFull: () => (journal.health.kind === 'ok' ? 0 : 1),
     nodeIds: () => store.state.iris.length,
     searchRefused: () => search.refusedFacts,
   });
@@ -119,7 +123,11 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
         }),
     },
   );
-  store.subscribe(({ position, event }) => graph.note(position, event));
+  let flushedIds = store.state.iris.length;
+  store.subscribe(({ position, event }) => {
+    if (event.type === 'ids-assigned') flushedIds += event.iris.length;
+    graph.note(position, event);
+  });
   lifecycle.onStop('graph', () => graph.stop());
   await graph.start();
   const { shapesFile, ontologyFile } = config;
@@ -139,6 +147,7 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     config,
     metrics,
     log,
+    flushedIds: () => flushedIds,
     stopping: lifecycle.stopping,
   };
 }

@@ -80,9 +80,16 @@ export class SimulatedSynapse {
     const options = { segmentBytes, preallocateBytes: 500, diskFullRetryMs: 1, onFatal };
     const journal = await openJournal({ dir: '/data/journal', disk, ...options });
     const codec = stateSnapshot(40);
-    const store = await openStateStore({ journal, core: graphCore, codec: graphEventCodec, clock: Date.now, snapshot: codec });
+    const store = await openStateStore({
+      journal,
+      core: graphCore,
+      codec: graphEventCodec,
+      clock: Date.now,
+      snapshot: codec,
+      onSnapshotError: () => undefined,
+    });
     const zero = (): number => 0;
-    const read = { lagRecords: zero, lagChanges: zero, openReplicas: zero, nodeIds: zero, searchRefused: zero };
+    const read = { lagRecords: zero, lagChanges: zero, openReplicas: zero, nodeIds: zero, diskFull: zero, searchRefused: zero };
     const metrics = createSynapseMetrics(createMetrics('test'), read);
     const trim = async (storedPosition: number): Promise<void> => {
       const { position } = store;

@@ -27,6 +27,7 @@ async function open(): Promise<Synapse> {
     lagRecords: () => 0,
     lagChanges: () => 0,
     openReplicas: () => 0,
+    diskFull: () => 0,
     nodeIds: () => 0,
     searchRefused: () => 0,
   });

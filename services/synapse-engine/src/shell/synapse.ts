@@ -36,6 +36,8 @@ export interface Synapse {
   readonly config: SynapseSettings;
   readonly metrics: SynapseMetrics;
   readonly log: Logger;
+  /** Numbers of nodes up to this one are on the disk. */
+  readonly flushedIds: () => number;
   /** Aborted when the process begins to stop. */
   readonly stopping: AbortSignal;
 }
@@ -107,9 +109,12 @@ export async function record(
 
 /** Numbers of nodes, given to those that have none yet, in the order of the IRIs. They stay the same for ever. */
 export async function nodeIds(synapse: Synapse, iris: readonly string[]): Promise<number[]> {
-  await record(synapse, { type: 'assign-ids', iris });
+  const { idOfIri } = synapse.store.state;
+  const isKnown = (iri: string): boolean => (idOfIri.get(iri) ?? Infinity) <= synapse.flushedIds();
+  // Also while the disk is full, and nothing can be recorded.
+  if (!iris.every(isKnown)) await record(synapse, { type: 'assign-ids', iris });
   return iris.map((iri) => {
-    const id = synapse.store.state.idOfIri.get(iri);
+    const id = idOfIri.get(iri);
     if (id === undefined) throw new Error('a node has no number after it was given one');
     return id;
   });
