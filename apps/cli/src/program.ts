@@ -20,6 +20,7 @@ const sources: readonly { readonly names: readonly string[]; readonly load: () =
   { names: ['up', 'serve'], load: async () => (await import('./commands/up.ts')).addUp },
   { names: ['demo'], load: async () => (await import('./commands/demo.ts')).addDemo },
   { names: ['task'], load: async () => (await import('./commands/task.ts')).addTask },
+  { names: ['watch-folder'], load: async () => (await import('./commands/watch-folder.ts')).addWatchFolder },
   { names: ['approve'], load: async () => (await import('./commands/approve.ts')).addApprove },
   { names: ['halt', 'resume'], load: async () => (await import('./commands/halt.ts')).addHalt },
   { names: ['models'], load: async () => (await import('./commands/models.ts')).addModels },

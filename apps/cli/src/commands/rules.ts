@@ -1,6 +1,7 @@
 import {
   AnalystService,
   DecideRuleRequest,
+  type FailureCluster,
   type GoldenRule,
   type ListClustersReply,
   ListClustersRequest,
@@ -10,19 +11,27 @@ import {
 import type { Command } from 'commander';
 import { wholeNumber } from '../amounts.ts';
 import { type CommandContext, withConnection } from '../command.ts';
-import { CliError } from '../exit.ts';
+import { CliError, exitCodes } from '../exit.ts';
 import { colourState, formatTime, safeText, table } from '../show/output.ts';
 
 /** Tasks are counted up to here in each cluster. */
 const TASKS_COUNTED = 100;
 
+const STAGES = ['candidate', 'shadow', 'canary', 'binding', 'retired'];
+/** Lines of an example that are shown. */
+const EXAMPLE_LINES = 8;
+
 async function list(options: { stage: string }, { connection, output }: CommandContext): Promise<void> {
+  if (options.stage !== '' && !STAGES.includes(options.stage))
+    throw new CliError(`There is no stage "${options.stage}". Stages: ${STAGES.join(', ')}.`, exitCodes.usage);
   const { rules } = await connection
     .to('analyst')
     .call(AnalystService.listRules, ListRulesRequest.fromPartial({ stage: options.stage }));
   output.result(rules, () =>
     rules.length === 0
-      ? 'No rules yet: they come from clusters of failures.'
+      ? options.stage
+        ? `No rule is ${options.stage}. All of them: panal rules list`
+        : 'No rules yet: they come from clusters of failures.'
       : table(
           ['RULE', 'STAGE', 'FOR', 'FROM', 'TEXT'],
           rules.map((r) => [
@@ -72,9 +81,25 @@ async function oneRule(ruleId: string, { connection }: CommandContext): Promise<
   return rule;
 }
 
+const plural = (count: number, name: string): string => `${count} ${name}${count === 1 ? '' : 's'}`;
+
+/** The cluster that proposed the rule, and what a failure of it looked like: what a person decides by. */
+function clusterDetails(cluster: FailureCluster): string[] {
+  const lines = cluster.example.split('\n');
+  const told = lines.slice(-EXAMPLE_LINES).map((line) => `    ${safeText(line)}`);
+  const tasks = cluster.tasks >= TASKS_COUNTED ? `${TASKS_COUNTED} or more tasks` : plural(cluster.tasks, 'task');
+  return [
+    `  seen ${plural(cluster.count, 'time')} in ${tasks}, ${formatTime(cluster.firstSeenMs)} to ${formatTime(cluster.lastSeenMs)} UTC`,
+    `  an example${lines.length > EXAMPLE_LINES ? `, the last ${EXAMPLE_LINES} of ${lines.length} lines` : ''}:`,
+    ...told,
+  ];
+}
+
 async function show(ruleId: string, context: CommandContext): Promise<void> {
   const rule = await oneRule(ruleId, context);
-  context.output.result(rule, () => ruleDetails(rule));
+  const request = ListClustersRequest.fromPartial({ clusterId: rule.clusterId });
+  const { clusters: found } = await context.connection.to('analyst').call(AnalystService.listClusters, request);
+  context.output.result(rule, () => [...ruleDetails(rule), ...found.flatMap(clusterDetails)]);
 }
 
 async function history(ruleId: string, context: CommandContext): Promise<void> {
