@@ -1,5 +1,8 @@
+import { readJournalOffline } from '@panal/journal';
 import { GatewayAdminService, GetSpendRequest, ListUsageRequest, type Usage } from '@panal/shared-types/gateway';
+import { join } from 'node:path';
 import { type Billed, invoiceOf } from './billing-upstream.ts';
+import { ledgerCodec } from '../src/shell/ledger-codec.ts';
 import type { Seen } from './campaign-load.ts';
 import type { GatewayProcess } from './gateway-process.ts';
 
@@ -51,11 +54,41 @@ export function judgeRecords(given: {
     if (usage.costNanoUsd < invoice) problems.push(`${name}: billed ${invoice}, charged ${usage.costNanoUsd}`);
     if (!usage.estimated && usage.costNanoUsd !== invoice)
       problems.push(`${name}: billed ${invoice}, charged ${usage.costNanoUsd} as if that were known`);
-    if (usage.outcome === 'orphan' && !usage.estimated) problems.push(`${name}: an orphan that is not marked`);
+    if (usage.outcome !== 'orphan') continue;
+    const most = entry ? worstInvoiceOf(entry) : 0;
+    if (usage.costNanoUsd < most)
+      problems.push(`${name}: an orphan that could have cost ${most} was charged ${usage.costNanoUsd}`);
   }
   const exact = usages.filter(({ estimated }) => !estimated);
   const charged = costSum(usages);
   if (charged < billedSum(billed))
     problems.push(`billed ${billedSum(billed)}, charged ${charged} over ${exact.length} exact records`);
+  return problems;
+}
+
+/** What the upstream could have put on its invoice at most: all the output that it was asked for, and nothing from its cache. */
+const worstInvoiceOf = (billed: Billed): number => invoiceOf({ ...billed, cachedTokens: 0, outputTokens: billed.outputLimit });
+
+/** What each request held at last, as the journal of a data folder tells it. */
+async function heldByRequest(dataDir: string): Promise<ReadonlyMap<string, number>> {
+  const held = new Map<string, number>();
+  for await (const { bytes } of readJournalOffline(join(dataDir, 'gateway', 'journal'))) {
+    const event = ledgerCodec.decode(bytes);
+    if (event.kind === 'held' || event.kind === 'hold-extended') held.set(event.requestId, event.amountNanoUsd);
+  }
+  return held;
+}
+
+/** Orphans that are not marked, or not charged with exactly what they held; those of blocks had no hold of their own. */
+export async function judgeOrphans(dataDir: string, usages: readonly Usage[]): Promise<string[]> {
+  const held = await heldByRequest(dataDir);
+  const problems: string[] = [];
+  for (const { requestId, outcome, estimated, costNanoUsd } of usages) {
+    if (outcome !== 'orphan') continue;
+    if (!estimated) problems.push(`orphan ${requestId} is not marked`);
+    if (requestId.startsWith('block ')) continue;
+    const full = held.get(requestId);
+    if (costNanoUsd !== full) problems.push(`orphan ${requestId} held ${full} and was charged ${costNanoUsd}`);
+  }
   return problems;
 }

@@ -1,7 +1,7 @@
 import { GatewayAdminService, LimitConfig, BudgetControlService, type Usage } from '@panal/shared-types/gateway';
 import { descendants, seededRandom } from '@panal/testkit';
 import { type BillingUpstream, testPrice } from './billing-upstream.ts';
-import { balanceOf, billedSum, costSum, judgeRecords, usagesOf } from './campaign-books.ts';
+import { balanceOf, billedSum, costSum, judgeOrphans, judgeRecords, usagesOf } from './campaign-books.ts';
 import { type Seen, drawPlan, send } from './campaign-load.ts';
 import type { GatewayHome, GatewayProcess } from './gateway-process.ts';
 
@@ -56,6 +56,7 @@ class KillCampaign {
   readonly #options: KillCampaignOptions;
   readonly #random: () => number;
   readonly #problems: string[] = [];
+  readonly #orphans: Usage[] = [];
   readonly #sums = { begun: 0, whole: 0, records: 0, orphans: 0, estimated: 0, settled: 0 };
 
   constructor(options: KillCampaignOptions) {
@@ -153,7 +154,9 @@ class KillCampaign {
     this.#sums.begun += seen.filter(({ bytes }) => bytes > 0).length;
     this.#sums.whole += seen.filter(({ whole }) => whole).length;
     this.#sums.records += usages.length;
-    this.#sums.orphans += usages.filter(({ outcome }) => outcome === 'orphan').length;
+    const orphans = usages.filter(({ outcome }) => outcome === 'orphan');
+    this.#orphans.push(...orphans);
+    this.#sums.orphans += orphans.length;
     this.#sums.estimated += usages.filter(({ estimated }) => estimated).length;
     this.#sums.settled += settled;
   }
@@ -163,6 +166,7 @@ class KillCampaign {
     if (settled !== this.#sums.settled)
       this.#problems.push(`globally ${settled} is settled, in all missions ${this.#sums.settled}`);
     if (held !== 0) this.#problems.push(`globally ${held} nano-USD stay held`);
+    this.#problems.push(...(await judgeOrphans(this.#options.home.dataDir, this.#orphans)));
     if (settled < billedSum(this.#options.upstream.billed)) this.#problems.push('less is settled than was billed');
   }
 }
