@@ -1,6 +1,6 @@
 /**
- * Logs written from knowledge of how programs of many kinds log: templates with slots (`invented/tuned`, which was looked at while the
- * grouper was changed, and `invented/kept`, which was not), few of them frequent. Each line's event is the template it was made from.
+ * Logs written from knowledge of how programs of many kinds log: templates with slots (`invented/seen`, which were looked at while the
+ * grouper was changed, and `invented/kept`, which were not), few of them frequent. Each line's event is the template it was made from.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { seededRandom } from '@panal/testkit';
@@ -172,7 +172,7 @@ function linesOf(
 }
 
 /** All sets of a half, 2,000 lines each. */
-export function inventedSets(half: 'tuned' | 'kept', seed = 1, lines = 2_000): { raw: LabelledSet[]; messages: LabelledSet[] } {
+export function inventedSets(half: 'seen' | 'kept', seed = 1, lines = 2_000): { raw: LabelledSet[]; messages: LabelledSet[] } {
   const folder = new URL(`./invented/${half}/`, import.meta.url);
   const sets = readdirSync(folder)
     .toSorted()

@@ -24,7 +24,10 @@ const VALUES = [
   '(?<![\\w.+-])[\\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,63}){0,10}(?![\\w@])',
   '(?<!\\w)(?:[A-Za-z]:)?(?:\\.{0,2}|~)[\\\\/](?:[^\\s"\'<>()[\\]{},;:=|?]*)(?:\\?[^\\s"\'<>()[\\]{},;|]*)?',
   '\\b(?:[0-9A-Fa-f]{2}[:-]){5,19}[0-9A-Fa-f]{2}\\b',
-  `\\[?${ADDRESS_6}(?:\\]:\\d{1,5}|#\\d{1,5})?(?![\\w:])\\]?`,
+  `\\[${ADDRESS_6}\\]:\\d{1,5}`,
+  `${ADDRESS_6}(?:[#:]\\d{1,5})?(?![\\w:])`,
+  // Bytes, written one by one.
+  '(?<!\\w)[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){3,1000}(?!\\w)',
   '\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b',
   '(?<![\\w.-])[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63}){1,10}:\\d+\\b',
   // A host by its last name.
@@ -52,11 +55,30 @@ const TOKEN = /[^\s,;:=()[\]{}"'<>|!?]+|[,;:=()[\]{}"'<>|!?]/g;
 const PUNCTUATION = /^[,;:=()[\]{}"'<>|!?]$/;
 /** `blk_-172`, `node-12`, `attempt_201_m_3`: a kind of thing and its number. */
 const NUMBERED = /^(?:([A-Za-z]{2,}[_-])[-_\d.]*\d[-_\d.]*|([A-Za-z]{2,}_)\d[\w-]*)$/;
+/** An id that may have but one digit. */
+const HEXADECIMAL = /^(?=\D*\d)(?:[0-9A-F]{6,}|[0-9a-f]{6,})$/;
 const RELATIVE_PATH = /^[^/]+\/./;
 const PLAIN_WORD = /^[A-Za-z][A-Za-z_-]*$/;
 
 /** What may stand between values of one list. */
 const LIST_JOINTS = new Set([',', ';', ':', '-', '/', '.', '"', "'"]);
+/** Keys whose values are names of one thing. */
+const NAME_KEYS = new Set([
+  'user',
+  'ruser',
+  'username',
+  'host',
+  'rhost',
+  'hostname',
+  'ip',
+  'addr',
+  'path',
+  'file',
+  'database',
+  'pod',
+  'node',
+  'id',
+]);
 /** Keys whose quoted values say what happened. */
 const TEXT_KEYS = new Set(['msg', 'message', 'event', 'text', 'log']);
 const isQuote = (token: string | undefined): boolean => token === '"' || token === "'";
@@ -74,6 +96,7 @@ function tokenOf(text: string): string {
   if (text.includes(HOLE)) return SLOT;
   const numbered = NUMBERED.exec(text);
   if (numbered) return `${numbered[1] ?? numbered[2]}#`;
+  if (HEXADECIMAL.test(text)) return SLOT;
   const digits = text.match(/\d/g)?.length ?? 0;
   // One digit within a word (`A2dp`) belongs to its name.
   if (digits > 1 || /\d(?![A-Za-z])/.test(text)) return SLOT;
@@ -113,7 +136,7 @@ function withoutValues(tokens: readonly string[]): string[] {
     if (isQuote(tokens[at + 1]) && TEXT_KEYS.has(tokens[at - 1] ?? '')) continue;
     const end = valueEnd(tokens, at + 1);
     const only = tokens[at + 1] ?? '';
-    out.push(end === at + 2 && PLAIN_WORD.test(only) ? only : SLOT);
+    out.push(end === at + 2 && PLAIN_WORD.test(only) && !NAME_KEYS.has(tokens[at - 1] ?? '') ? only : SLOT);
     at = end - 1;
   }
   return out;

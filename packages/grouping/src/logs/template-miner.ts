@@ -17,16 +17,17 @@
  */
 import { SLOT, joinRepeats, joinSlots } from './message-tokens.ts';
 import {
+  aroundOf,
   differences,
-  endingOf,
-  endsOf,
   isConstant,
   isNamed,
   isWord,
   placesOf,
   replaced,
   shapeOf,
+  textsOf,
   twinsOf,
+  withoutText,
   wordsNeeded,
 } from './template-places.ts';
 import { type Join, Unions } from './unions.ts';
@@ -52,9 +53,11 @@ const SHAPE_WORDS_MAX = 30;
 /** Words that several places must each show beyond those that one place must: states of a machine, told in pairs, show fewer. */
 const SEVERAL_MORE = 2;
 
-/** Endings of one beginning that make them free text, and how many lengths they must have among them. */
-const ENDINGS_MIN = 10;
-const ENDING_LENGTHS_MIN = 4;
+/** Texts in one place that make it free text, how many lengths they must have among them, and when they need more. */
+const TEXTS_MIN = 10;
+const TEXTS_MIN_UNSAFE = 12;
+const TEXT_LENGTHS_MIN = 4;
+const TEXT_WORDS_SAFE = 3;
 /** Words that must be shared for a slot to make the words beside it values: `battery 7 %` says nothing of `battery low`. */
 const SLOT_SHARED_MIN = 2;
 
@@ -171,7 +174,7 @@ export class TemplateMiner {
     for (;;) {
       tokens = joinRepeats(joinSlots(tokens));
       if (this.#ids.has(tokens.join(separator))) return tokens;
-      const ended = this.#withoutEnding(tokens);
+      const ended = this.#withoutTexts(tokens);
       if (ended) {
         tokens = ended;
         continue;
@@ -199,10 +202,10 @@ export class TemplateMiner {
     return undefined;
   }
 
-  /** The beginning with a slot for what follows it, where that is known to be free text. */
-  #withoutEnding(tokens: readonly string[]): readonly string[] | undefined {
-    const cut = endsOf(tokens).find((at) => this.#places.get(endingOf(tokens, at))?.isSlot);
-    return cut === undefined ? undefined : [...tokens.slice(0, cut), SLOT];
+  /** The message with a slot for what is known to be free text. */
+  #withoutTexts(tokens: readonly string[]): readonly string[] | undefined {
+    const text = textsOf(tokens).find((each) => this.#places.get(aroundOf(tokens, each))?.isSlot);
+    return text && withoutText(tokens, text);
   }
 
   /** The pattern with several slots that a message fits, or the message as it is. */
@@ -230,25 +233,34 @@ export class TemplateMiner {
         this.#notePlace(tokens, { id, at, constants: constants - twins.length, place: placeOf(at, twins), twins });
     }
     this.#noteShape(tokens, id);
-    this.#noteEnd(tokens, id);
+    this.#noteTexts(tokens, id);
     return this.canonical(id);
   }
 
-  /** Many endings of one beginning are free text. */
-  #noteEnd(tokens: readonly string[], id: number): void {
-    for (const cut of endsOf(tokens)) {
-      const name = endingOf(tokens, cut);
+  /** Many texts of many lengths in one place are free text. */
+  #noteTexts(tokens: readonly string[], id: number): void {
+    for (const text of textsOf(tokens)) {
+      const said = tokens.slice(text.from, text.to);
+      // Of few words around it, only texts of words alone count: what else is there may be another event.
+      if (text.shared < TEXT_WORDS_SAFE && !said.every(isConstant)) continue;
+      const name = aroundOf(tokens, text);
       const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
       this.#places.set(name, place);
       if (place.isSlot) continue;
-      place.templates.set(tokens.slice(cut).join(separator), id);
-      if (place.templates.size < ENDINGS_MIN) continue;
-      const lengths = new Set([...place.templates.keys()].map((text) => text.split(separator).length));
-      if (lengths.size < ENDING_LENGTHS_MIN) continue;
+      place.templates.set(said.join(separator), id);
+      if (place.templates.size < (text.shared < TEXT_WORDS_SAFE ? TEXTS_MIN_UNSAFE : TEXTS_MIN)) continue;
+      const lengths = new Set([...place.templates.keys()].map((each) => each.split(separator).length));
+      if (lengths.size < TEXT_LENGTHS_MIN) continue;
       place.isSlot = true;
-      for (const template of place.templates.values()) this.#joinWith(template, [...tokens.slice(0, cut), SLOT]);
+      for (const template of place.templates.values()) this.#joinText(template, name);
       place.templates.clear();
     }
+  }
+
+  #joinText(id: number, name: number): void {
+    const tokens = this.#tokens[id] ?? [];
+    const text = textsOf(tokens).find((each) => aroundOf(tokens, each) === name);
+    if (text) this.#joinWith(id, withoutText(tokens, text));
   }
 
   /** Looks for templates of the same shape that differ from this one in the same few places. */

@@ -145,35 +145,54 @@ export function wordsNeeded(tokens: readonly string[], { at, shared, isTwin, mos
   return shared >= 5 ? Math.min(4, most) : most;
 }
 
-/** Words before a free text, and places at which one may begin. */
-const ENDING_WORDS_MIN = 3;
-const ENDINGS_MAX = 3;
+/** Words around a free text, at least, and the texts of one message that are tried. */
+const TEXT_WORDS_MIN = 1;
+const TEXTS_MAX = 4;
+const BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Places at which free text may begin: behind a colon, a dash or a slot that enough words stand before. */
-export function endsOf(tokens: readonly string[]): number[] {
-  const ends: number[] = [];
-  let constants = 0;
-  for (let at = 0; at + 1 < tokens.length && ends.length < ENDINGS_MAX; at += 1) {
-    const token = tokens[at] ?? '';
-    if (isConstant(token)) constants += 1;
-    else if (
-      constants >= ENDING_WORDS_MIN &&
-      (token === ':' || token === '-' || token === SLOT) &&
-      isConstant(tokens[at + 1] ?? '')
-    )
-      ends.push(at + 1);
-  }
-  return ends;
+/** Tokens `[from, to)` of a message that may be free text, and how many words stand around them. */
+export interface FreeText {
+  readonly from: number;
+  readonly to: number;
+  readonly shared: number;
 }
 
-/** Names the beginning of a message, up to `cut`. */
-export function endingOf(tokens: readonly string[], cut: number): number {
+/** Where free text may stand: in brackets, and behind a colon, a dash or a slot to the end. */
+export function textsOf(tokens: readonly string[]): FreeText[] {
+  const all = tokens.reduce((sum, token) => sum + (isConstant(token) ? 1 : 0), 0);
+  const texts: FreeText[] = [];
+  const add = (from: number, to: number): void => {
+    let words = 0;
+    for (let at = from; at < to; at += 1) if (isConstant(tokens[at] ?? '')) words += 1;
+    if (words > 0 && all - words >= TEXT_WORDS_MIN && texts.length < TEXTS_MAX) texts.push({ from, to, shared: all - words });
+  };
+  for (let at = 0; at + 1 < tokens.length; at += 1) {
+    const token = tokens[at] ?? '';
+    if (isConstant(tokens[at + 1] ?? '') && (token === ':' || token === '-' || token === SLOT)) add(at + 1, tokens.length);
+    const closing = BRACKETS[token];
+    const end = closing === undefined ? -1 : tokens.indexOf(closing, at + 1);
+    if (end > at + 1) add(at + 1, end);
+  }
+  return texts;
+}
+
+/** Names what stands around a free text; names of things of one kind are left open. */
+export function aroundOf(tokens: readonly string[], { from, to }: FreeText): number {
   let high = 0x6a09e667;
   let low = 0x3bb67ae8;
-  for (let at = 0; at < cut; at += 1) {
-    const hash = hashOf(tokens[at] ?? '');
-    high = (high + mixed(hash, at, 0x9e3779b1)) | 0;
-    low = (low + mixed(hash, at, 0x7feb352d)) | 0;
+  for (const [at, token] of tokens.entries()) {
+    if (at >= from && at < to) continue;
+    const hash = isNamed(tokens, at) && isConstant(token) ? HOLE_HASH : hashOf(token);
+    const place = at < from ? at : at - tokens.length;
+    high = (high + mixed(hash, place, 0x9e3779b1)) | 0;
+    low = (low + mixed(hash, place, 0x7feb352d)) | 0;
   }
   return nameOf(high, low);
 }
+
+/** The tokens with a slot for a free text. */
+export const withoutText = (tokens: readonly string[], { from, to }: FreeText): readonly string[] => [
+  ...tokens.slice(0, from),
+  SLOT,
+  ...tokens.slice(to),
+];
