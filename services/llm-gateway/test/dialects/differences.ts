@@ -88,6 +88,7 @@ const fromChat: readonly Omit<Difference, 'from'>[] = [
       logprobs: false,
       n: 1,
       verbosity: 'medium',
+      top_p: 1,
       response_format: { type: 'text' },
       store: false,
       service_tier: 'auto',

@@ -11,10 +11,14 @@ import { type Written, callInput } from './write-block.ts';
 /** Writes a whole answer of Anthropic's Messages API. Of several choices the first is said. */
 export function writeAnswer(answer: NormalAnswer): Json {
   const choice = answer.choices[0] ?? { blocks: [], stop: { kind: 'end' } };
-  const content = choice.blocks.flatMap((block, index) => writeContent(block, index, choice));
+  const isOwn = answer.origin?.dialect === 'messages';
+  // A text of nothing could not be sent back: Anthropic refuses it in requests.
+  const content = choice.blocks.flatMap((block, index) =>
+    block.kind === 'text' && block.text === '' && !isOwn ? [] : writeContent(block, index, choice),
+  );
   const omitted = omittedFrom(answer, 'messages');
   const own = ownOf(answer.origin);
-  const stopped = stopOf(choice, answer.origin?.dialect === 'messages');
+  const stopped = stopOf(choice, isOwn);
   return {
     id: answer.id,
     type: 'message',

@@ -34,7 +34,8 @@ export function writeRequest(request: NormalRequest): Result<Json, RequestProble
     ...(request.tools.length > 0 ? { tools: request.tools.map(writeTool) } : {}),
     ...(choice ? { tool_choice: choice } : {}),
     ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
+    // Newer models refuse a temperature and `top_p` together; OpenAI's clients often send its default.
+    ...(topP === undefined || (topP === 1 && request.dialect !== 'messages') ? {} : { top_p: topP }),
     ...(topK === undefined ? {} : { top_k: topK }),
     ...(stop && stop.length > 0 ? { stop_sequences: stop } : {}),
     ...(thinking.value.thinking ? { thinking: thinking.value.thinking } : {}),
