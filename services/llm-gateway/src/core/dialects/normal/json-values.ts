@@ -16,15 +16,6 @@ export const stringOr = <Other>(value: unknown, other: Other): string | Other =>
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
-/** What of an object is not among `known`, nulls left out; undefined where nothing is. */
-export function restOf(value: JsonObject, known: ReadonlySet<string>): Record<string, unknown> | undefined {
-  let rest: Record<string, unknown> | undefined;
-  for (const name of Object.keys(value)) {
-    if (!known.has(name) && isGiven(value[name])) (rest ??= {})[name] = value[name];
-  }
-  return rest;
-}
-
 /** A refusal of a request. */
 export const problem = (message: string, param: string | null): { readonly ok: false; readonly refusal: RequestProblem } =>
   refuse({ message, param });
