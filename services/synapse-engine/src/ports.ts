@@ -84,6 +84,8 @@ export type GraphJob =
       readonly graph: GraphName;
       readonly mediaType: string;
       readonly bytesMax: number;
+      /** More quads of a dataset are refused before they are written out. */
+      readonly quadsMax?: number;
     }
   | {
       /** Which of the quads (canonical lines) are there and which are not. */

@@ -145,3 +145,23 @@ test('roles: an agent only queries', async () => {
     'PERMISSION_DENIED',
   );
 });
+
+test('a namespace too large for one text is streamed from the stored graph, whole and once', async () => {
+  const total = 25_000;
+  for (let first = 0; first < total; first += 5_000) {
+    const changes = Array.from({ length: 5_000 }, (_, index) =>
+      insert(quad(iri(`urn:s${first + index}`), iri('urn:p'), literal('x'))),
+    );
+    await service.call(Engine.applyTransaction, TransactionRequest.fromPartial({ namespace: 'large', changes }), {
+      timeoutMs: 60_000,
+    });
+  }
+  const request = EmptyRequest.fromPartial({ namespace: 'large' });
+  const subjects = new Set<string>();
+  let count = 0;
+  for await (const { triples } of service.serverStream(Engine.streamTriples, request) as AsyncIterable<TriplesPart>) {
+    count += triples.length;
+    for (const { subject } of triples) subjects.add(subject);
+  }
+  expect([count, subjects.size]).toEqual([total, total]);
+}, 60_000);

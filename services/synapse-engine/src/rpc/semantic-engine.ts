@@ -21,7 +21,7 @@ import { resolveId } from './resolve-id.ts';
 import { resolveQuarantine } from './resolve-quarantine.ts';
 import { search } from './search.ts';
 import { streamQuery } from './stream-query.ts';
-import { streamTriples } from './stream-triples.ts';
+import { createStreamTriples } from './stream-triples.ts';
 import { updateSparql } from './update-sparql.ts';
 import { createBackup } from './backup.ts';
 import { createExportQuads } from './export-quads.ts';
@@ -73,7 +73,7 @@ export function semanticEngine(synapse: Synapse, authenticator: Authenticator): 
     updateSparql: (request, context) => updateSparql(synapse, request, context),
     applyTransaction: (request, context) => applyTransaction(synapse, request, context),
     streamQuery: (request, context, stream) => streamQuery(synapse, request, { context, stream }),
-    streamTriples: (request, context, stream) => streamTriples(synapse, request, { context, stream }),
+    streamTriples: createStreamTriples(synapse),
     exportQuads: createExportQuads(synapse),
     backup: createBackup(synapse, Date.now),
     search: (request) => search(synapse, request),

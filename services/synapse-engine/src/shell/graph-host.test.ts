@@ -71,7 +71,7 @@ const write = (value: string) => {
 };
 const create = (jobsMax = 3, snapshotEveryChanges = 1_000) =>
   (host = new GraphHost(
-    { replicas: 1, jobTimeoutMs: 200, jobsMax, snapshotEveryChanges, quadsMax: 1e6, lagChangesMax: 1_000 },
+    { replicas: 1, jobTimeoutMs: 200, jobsMax, snapshotEveryChanges, quadsMax: 1e6, lagChangesMax: 100_000 },
     {
       journal,
       open: () => Promise.resolve(new ListWorker()),
@@ -133,6 +133,27 @@ test('a graph that cannot be built refuses to start instead of starting over for
   ListWorker.breakOnApply = true;
   await expect(create().start()).rejects.toThrow('can not be applied');
   expect(ListWorker.opened).toBe(2);
+});
+
+test('a stop stores the graph where much was applied since it was stored, and only there', async () => {
+  for (const [changes, isStored] of [
+    [19_999, false],
+    [20_000, true],
+  ] as const) {
+    journal = openMemoryJournal();
+    await create(3, 1_000_000).start();
+    for (let done = 0; done < changes; done += 10_000) {
+      const count = Math.min(10_000, changes - done);
+      const quads = Array.from({ length: count }, (_, index) => ({ remove: false, quad: `<urn:s> <urn:p> "${done + index}" .` }));
+      const set = parseChanges(quads, 'j');
+      if (!set.ok) throw new Error(set.refusal);
+      const event = { type: 'changes-applied', namespace: 'n', journalId: 'j', lastPosition: 1, ...set.value } as const;
+      await journal.append([graphEventCodec.encode(event)]);
+    }
+    expect(await host.ask(query, never)).toBe(changes);
+    await host.stop();
+    expect(ListWorker.stored.position).toBe(isStored ? journal.flushedPosition : 0);
+  }
 });
 
 test('who leaves gives up the place', async () => {

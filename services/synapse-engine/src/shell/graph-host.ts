@@ -32,6 +32,10 @@ export interface GraphHostDeps {
 }
 
 const NEARLY_LEVEL_RECORDS = 2_000;
+/** Fewer changes than that are applied anew within a tenth of a second. */
+const STOP_STORE_CHANGES = 20_000;
+/** About what a million quads take to be stored on an idle machine. */
+const STOP_STORE_MS = 4_000;
 
 export class GraphHost {
   readonly #options: GraphHostOptions;
@@ -99,7 +103,18 @@ export class GraphHost {
     for (const run of [running, ...others.map((replica) => replica.run())]) run.catch(crash);
   }
 
+  /** Ends the copies. What they hold is stored first where much was applied since, so that the next start is quick; given up after 4 s. */
   async stop(): Promise<void> {
+    const isWorthStoring = this.#snapshotting || this.#changesSinceSnapshot >= STOP_STORE_CHANGES;
+    if (isWorthStoring && this.openReplicas > 0) {
+      const { log } = this.#deps;
+      await this.store(AbortSignal.timeout(STOP_STORE_MS)).catch((error: unknown) =>
+        log.info(
+          { reason: (error as Error).message },
+          'the graph was not stored before the stop; the next start reads the journal',
+        ),
+      );
+    }
     this.#stopping.abort(new ServiceError('unavailable', 'Synapse is stopping.'));
     this.#jobs.close();
     this.#progress.resolve();

@@ -46,7 +46,9 @@ const holdsAnything = (store: GraphStore, graph: Exclude<GraphName, 'dataset'>):
   store.query('ASK { ?s ?p ?o }', { default_graph: engineName(graph) }) === true;
 
 /** A graph in a media type; undefined where it holds nothing, except for the default graph and the dataset, which always are. */
-export function readGraph(store: GraphStore, { graph, mediaType, bytesMax }: Job<'graph-read'>): string | undefined {
+export function readGraph(store: GraphStore, { graph, mediaType, bytesMax, quadsMax }: Job<'graph-read'>): string | undefined {
+  if (quadsMax !== undefined && store.size > quadsMax)
+    throw new GraphRefused('too-large', `The graph has more than ${quadsMax} quads. Ask for less, or export it.`);
   if (graph === 'dataset') return bounded(store.dump({ format: mediaType }), bytesMax);
   if (graph !== 'default' && !holdsAnything(store, graph)) return undefined;
   return bounded(store.dump({ format: mediaType, from_graph_name: engineName(graph) }), bytesMax);

@@ -16,11 +16,11 @@ import { yieldToWriters } from './yield-to-writers.ts';
 import { slotValues } from './slot-values.ts';
 import { updateDelta } from './update-delta.ts';
 
-yieldToWriters();
 const { snapshot } = workerData as { snapshot: SnapshotOptions };
 const port = parentPort;
 if (!port) throw new Error('the graph thread has no parent');
 const { set, problem } = readGraphSnapshot(snapshot);
+yieldToWriters();
 
 function countsOf(namespace: string | undefined): GraphAnswers['counts'] {
   const stores = [...set.stores].filter(([name]) => namespace === undefined || name === namespace);
