@@ -123,11 +123,8 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
         }),
     },
   );
-  let flushedIds = store.state.iris.length;
-  store.subscribe(({ position, event }) => {
-    if (event.type === 'ids-assigned') flushedIds += event.iris.length;
-    graph.note(position, event);
-  });
+  const flushedIds = countFlushedIds(store);
+  store.subscribe(({ position, event }) => graph.note(position, event));
   lifecycle.onStop('graph', () => graph.stop());
   await graph.start();
   const { shapesFile, ontologyFile } = config;
@@ -147,9 +144,17 @@ async function openSynapse(process: ServiceProcess<SynapseConfig>, dir: string):
     config,
     metrics,
     log,
-    flushedIds: () => flushedIds,
+    flushedIds,
     stopping: lifecycle.stopping,
   };
+}
+
+function countFlushedIds(store: Synapse['store']): () => number {
+  let count = store.state.iris.length;
+  store.subscribe(({ event }) => {
+    if (event.type === 'ids-assigned') count += event.iris.length;
+  });
+  return () => count;
 }
 
 function openSearch(
