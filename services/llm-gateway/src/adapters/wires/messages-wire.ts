@@ -1,5 +1,5 @@
+import { readBilledUsage } from '../../ports.ts';
 import { type AnswerDecoder, byteLength, isObject } from '../dialect.ts';
-import { readUsage } from './messages-usage.ts';
 import { PassedDocument } from './passed-document.ts';
 import { type EventReading, PassedStream } from './passed-stream.ts';
 
@@ -9,7 +9,7 @@ export const openMessages = (stream: boolean): AnswerDecoder =>
 
 const SHAPE = {
   holds: 'content',
-  usage: (answer: Readonly<Record<string, unknown>>) => readUsage(answer['usage']),
+  usage: (answer: Readonly<Record<string, unknown>>) => readBilledUsage(answer['usage']),
   visible: ({ content }: Readonly<Record<string, unknown>>) => JSON.stringify(content).length - '[]'.length,
   ranTools: ({ content }: Readonly<Record<string, unknown>>) => Array.isArray(content) && content.some(isServerBlock),
 };
@@ -18,16 +18,16 @@ const SHAPE = {
 const isServerBlock = (block: unknown): boolean =>
   isObject(block) && /^(?:server_tool_use|mcp_tool_use|compaction)$|_tool_result$/.test(String(block['type']));
 
-function readEvent(event: Record<string, unknown>, known: Parameters<typeof readUsage>[1]): EventReading | undefined {
+function readEvent(event: Record<string, unknown>, known: Parameters<typeof readBilledUsage>[1]): EventReading | undefined {
   switch (event['type']) {
     case 'message_start':
-      return isObject(event['message']) ? { usage: readUsage(event['message']['usage'], known) } : undefined;
+      return isObject(event['message']) ? { usage: readBilledUsage(event['message']['usage'], known) } : undefined;
     case 'content_block_start':
       return blockStart(event['content_block']);
     case 'content_block_delta':
       return { visibleBytes: deltaBytes(event['delta']) };
     case 'message_delta':
-      return { usage: readUsage(event['usage'], known) };
+      return { usage: readBilledUsage(event['usage'], known) };
     case 'message_stop':
       return { ended: true, over: true };
     case 'error':

@@ -1,5 +1,5 @@
 import { type TokenUsage, usageOf } from '../../price.ts';
-import { isObject, tokenCount } from '../normal/json-values.ts';
+import { isObject, listOf, tokenCount } from '../normal/json-values.ts';
 import type { Origin } from '../normal/normal-request.ts';
 
 /**
@@ -16,6 +16,28 @@ export function readUsage(value: unknown, known?: TokenUsage): TokenUsage | unde
   const cached = readCached(value, known);
   return usageOf({ ...cached, ...reasoning, outputTokens, inputTokens: plain + sumOf(cached) });
 }
+
+/**
+ * The same with what is billed on top of it: summaries of the conversation (`compaction`) and questions to another model
+ * (`advisor_message`), which the answer's own counts leave out. Source: Anthropic API reference, "usage.iterations".
+ */
+export function readBilledUsage(value: unknown, known?: TokenUsage): TokenUsage | undefined {
+  const own = readUsage(value, known);
+  if (!own || !isObject(value)) return own;
+  return listOf(value['iterations'])
+    .filter((entry) => isObject(entry) && entry['type'] !== 'message' && entry['type'] !== 'fallback_message')
+    .map((entry) => readUsage(entry))
+    .reduce<TokenUsage>((sum, one) => (one ? added(sum, one) : sum), own);
+}
+
+const added = (one: TokenUsage, other: TokenUsage): TokenUsage => ({
+  ...one,
+  inputTokens: one.inputTokens + other.inputTokens,
+  cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
+  cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
+  cacheWriteHourTokens: one.cacheWriteHourTokens + other.cacheWriteHourTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+});
 
 type Cached = Pick<TokenUsage, 'cacheReadTokens' | 'cacheWriteTokens' | 'cacheWriteHourTokens'>;
 
