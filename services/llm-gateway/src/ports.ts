@@ -62,6 +62,14 @@ export interface PreparedCall {
   send(sink: AnswerSink, by?: SentBy): RunningCall;
 }
 
+export interface PassedReply {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** Reads or erases a kept response by `ID` or `ID/input_items`, with a query; rejects where there is no reply. */
+export type AskStored = (method: 'GET' | 'DELETE', path: string) => Promise<PassedReply>;
+
 /** What is charged when a client leaves in the middle of an answer: all that was held, or what was delivered (docs/gateway.md). */
 export type CancelRule = 'full' | 'delivered';
 
@@ -82,6 +90,8 @@ export interface Upstream {
   readonly keyWeights: readonly number[];
   /** Lower-case names of the client's headers that are passed on. */
   readonly forwardHeaders?: readonly string[];
+  /** Asks for a response that it keeps itself; absent where it keeps none. */
+  readonly askStored?: AskStored;
   /** Translates a request; refuses what this upstream can't do. Nothing is sent yet. */
   prepare(request: DialectRequest, plan: UpstreamPlan): Result<PreparedCall, RequestProblem>;
   close(): Promise<void>;
@@ -118,7 +128,7 @@ export interface KeyMaker {
 
 /** Keeps responses that clients may continue from, within bounds: the oldest are dropped first. Reads and writes at once. */
 export interface ResponseShelf {
-  /** Returns whether it was kept: one that is larger than all the room isn't. Throws where the disk refuses. */
+  /** Returns whether it was kept: an id that is there already isn't, nor what is larger than all the room. Throws where the disk refuses. */
   put(stored: StoredResponse): boolean;
   /** Undefined for what isn't kept, or was kept for too long. */
   get(id: string, nowMs: number): StoredResponse | undefined;

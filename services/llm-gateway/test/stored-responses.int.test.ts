@@ -1,5 +1,7 @@
 /** The official client continues from responses that the gateway keeps, since the upstreams of these tests have no responses API. */
 import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -135,5 +137,75 @@ describe('responses that the gateway keeps', () => {
     const loose = await last.responses.create({ model: 'claude', input: 'x' });
     expect(loose.store).toBe(false);
     await expect(last.responses.retrieve(loose.id)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+/** A provider that keeps its responses, for whoever knows their ids. */
+class KeepingUpstream {
+  readonly asked: string[] = [];
+  readonly #kept = new Map<string, object>();
+  readonly #server = createServer((request, response) => {
+    this.asked.push(`${request.method} ${request.url}`);
+    const path = request.url!.split('?')[0]!.replace('/v1/responses', '');
+    let status = 200;
+    let answer: unknown;
+    if (request.method === 'POST') {
+      const id = `resp_${this.#kept.size}`;
+      const stored = { id, object: 'response', created_at: 1, status: 'completed', model: 'o', output: [], usage: USED };
+      this.#kept.set(id, stored);
+      answer = stored;
+    } else {
+      const [, id = '', list] = path.split('/');
+      answer = list ? { object: 'list', data: [] } : this.#kept.get(id);
+      status = this.#kept.has(id) ? 200 : 404;
+      if (request.method === 'DELETE' && this.#kept.delete(id)) answer = { id, object: 'response', deleted: true };
+    }
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answer ?? { error: { message: 'no' } }));
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => void this.#server.close(() => resolve()));
+  }
+}
+
+const USED = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
+
+describe('responses that an upstream keeps', () => {
+  const keeper = new KeepingUpstream();
+  afterAll(() => keeper.close());
+
+  test('its ids pass, for the key that they were given to and for no other', async () => {
+    const baseUrl = await keeper.listen();
+    await gateway.kill();
+    const upstreams = [{ name: 'k', kind: 'openai', baseUrl, models: ['o'], apis: ['responses'] }];
+    gateway = await home.start({
+      upstreams,
+      prices: { o: { input: 1, output: 1 } },
+      unbounded: { inputTokens: 100, toolUsd: 0 },
+    });
+    const [owner, other] = [await client(), await client()];
+    const { id } = await owner.responses.create({ model: 'o', input: 'x' });
+    expect(id).toBe('resp_0');
+    await owner.responses.create({ model: 'o', input: 'x', previous_response_id: id });
+    await expect(owner.responses.retrieve(id)).resolves.toMatchObject({ id, status: 'completed' });
+    await owner.responses.inputItems.list(id, { limit: 3 });
+    expect(keeper.asked.slice(-2)).toEqual(['GET /v1/responses/resp_0', 'GET /v1/responses/resp_0/input_items?limit=3']);
+    const askedBefore = keeper.asked.length;
+    await expect(other.responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
+    await expect(other.responses.delete(id)).rejects.toMatchObject({ status: 404 });
+    await expect(other.responses.create({ model: 'o', input: 'x', previous_response_id: id })).rejects.toMatchObject({
+      status: 400,
+    });
+    expect(keeper.asked).toHaveLength(askedBefore);
+    await owner.responses.delete(id);
+    await expect(owner.responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
   });
 });

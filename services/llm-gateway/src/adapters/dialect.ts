@@ -26,11 +26,17 @@ export interface Dialect {
   readonly ownHeaders?: Readonly<Record<string, string>>;
 }
 
+/** What reading an answer takes to know of its request. */
+export interface DecodedRequest extends Pick<DialectRequest, 'stream' | 'wantsUsage'> {
+  /** Called with the id of an answer that the upstream keeps, before the last of it is handed out. */
+  readonly claim?: (id: string) => void;
+}
+
 /** How a wire is asked and answered by upstreams. */
 export interface WireAdapter {
   readonly path: string;
   /** Reads an answer to a client that speaks it, too. */
-  openDecoder(request: Pick<DialectRequest, 'stream' | 'wantsUsage'>): AnswerDecoder;
+  openDecoder(request: DecodedRequest): AnswerDecoder;
   /** Headers of clients that belong to it. */
   readonly headers?: readonly string[];
 }

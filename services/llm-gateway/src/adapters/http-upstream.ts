@@ -6,6 +6,7 @@ import { guardedLookup } from './guarded-lookup.ts';
 import type { AnswerDecoder, Dialect } from './dialect.ts';
 import { secretsRemover } from './known-secrets.ts';
 import type { ExchangeRecording, Recorder } from './recording/recorder.ts';
+import { storedPassing } from './stored-passing.ts';
 import { readUpstreamError } from './upstream-error.ts';
 import { localCount } from './wires/local-count.ts';
 import { openDecoder, wireAdapter, wireFor } from './wires/wire-adapters.ts';
@@ -55,6 +56,9 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     mayWriteCache: dialect.mayWriteCache,
     speaks: dialect.speaks,
     imageTokensMax: dialect.imageTokensMax,
+    ...(dialect.speaks.includes('responses')
+      ? { askStored: storedPassing(pool, { base, fields: dialect.headers(secrets[0]) }) }
+      : {}),
     prepare(request, plan) {
       if (request.wire === 'count-tokens' && !dialect.speaks.includes('count-tokens')) return ok(localCount(request));
       const wire = wireFor(request, dialect.speaks);
@@ -66,7 +70,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
         bodyBytes: body.length,
         ...(forwardHeaders && !normal ? { forwardHeaders } : {}),
         send(sink, by) {
-          const decoder = openDecoder(request, wire, normal);
+          const decoder = openDecoder(request, wire, { normal, upstream: options.name });
           const recording = options.recorder?.begin({ wire, upstream: options.name, body });
           const call = new HttpCall({ sink, decoder, stream: request.stream, clean, recording });
           const keyed = heads.get(wire)!;

@@ -35,6 +35,13 @@ test('what is put is found again, also by another process, and nobody else can r
   expect(readdirSync(dir)).toEqual([]);
 });
 
+test("an id is kept once: nobody takes over what is another's", () => {
+  const files = new ResponseFiles(folder(), WIDE);
+  files.put(response('a', 1));
+  expect(files.put({ ...response('a', 2), owner: 'key:b' })).toBe(false);
+  expect(files.get('resp_a', 3)?.owner).toBe('key:a');
+});
+
 test('at the number the oldest goes', () => {
   const files = new ResponseFiles(folder(), { ...WIDE, responsesMax: 2 });
   for (const [index, id] of ['a', 'b', 'c'].entries()) files.put(response(id, index));

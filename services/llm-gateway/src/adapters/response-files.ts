@@ -5,6 +5,8 @@ import { type ResponseShelf, type ShelfEntry, type StoredBounds, type StoredResp
 const NAME = /^(\d{1,15})\.(\d{1,12})\.(resp_[A-Za-z0-9_-]{1,120})\.json$/;
 const PARTIAL = '.part-';
 const PARTIAL_AGE_MS = 3_600_000;
+/** How long what other processes do may go unseen when something is put. */
+const LOOK_EVERY_MS = 1_000;
 
 interface FileEntry extends ShelfEntry {
   readonly name: string;
@@ -13,12 +15,15 @@ interface FileEntry extends ShelfEntry {
 /**
  * Stored responses as files of one folder: one a response, written aside and renamed, readable by this user alone. Names tell time
  * and size, so that bounds are kept without opening any. Several processes may use the folder: the bounds then hold but for what
- * they write in the same moment. Not flushed to disk: after a power cut the last ones may be gone, and are answered as not found.
+ * they write within a second. Not flushed to disk: after a power cut the last ones may be gone, and are answered as not found.
  */
 export class ResponseFiles implements ResponseShelf {
   readonly #dir: string;
   readonly #bounds: StoredBounds;
+  /** The oldest first. */
   readonly #known = new Map<string, FileEntry>();
+  #bytes = 0;
+  #lookedMs = 0;
   #written = 0;
 
   constructor(dir: string, bounds: StoredBounds) {
@@ -30,12 +35,10 @@ export class ResponseFiles implements ResponseShelf {
 
   put(stored: StoredResponse): boolean {
     const text = Buffer.from(JSON.stringify(stored));
-    this.#look();
-    const drop = toDrop([...this.#known.values()], this.#bounds, { bytes: text.length, nowMs: stored.createdMs });
-    if (!drop) return false;
-    for (const entry of drop) this.#remove(entry);
-    const before = this.#known.get(stored.id);
-    if (before) this.#remove(before);
+    if (performance.now() - this.#lookedMs > LOOK_EVERY_MS) this.#look();
+    // An upstream that gives an id twice must not make one key's response another's.
+    if (this.#known.has(stored.id)) return false;
+    if (!this.#makeRoom(text.length, stored.createdMs)) return false;
     const entry = entryOf(`${stored.createdMs}.${text.length}.${stored.id}.json`);
     if (!entry) return false;
     const partial = join(this.#dir, `${PARTIAL}${process.pid}-${this.#written++}`);
@@ -46,7 +49,7 @@ export class ResponseFiles implements ResponseShelf {
       closeSync(file);
     }
     renameSync(partial, join(this.#dir, entry.name));
-    this.#known.set(entry.id, entry);
+    this.#add(entry);
     return true;
   }
 
@@ -61,7 +64,7 @@ export class ResponseFiles implements ResponseShelf {
       return JSON.parse(readFileSync(join(this.#dir, entry.name), 'utf8')) as StoredResponse;
     } catch (error) {
       if (!isMissing(error) && !(error instanceof SyntaxError)) throw error;
-      this.#known.delete(id);
+      this.#forget(id);
       return undefined;
     }
   }
@@ -83,16 +86,38 @@ export class ResponseFiles implements ResponseShelf {
     return this.#known.get(id);
   }
 
+  /** Whether there is room for so many bytes, after the oldest were dropped where it takes that. */
+  #makeRoom(bytes: number, nowMs: number): boolean {
+    const [oldest] = this.#known.values();
+    const { responsesMax, bytesMax } = this.#bounds;
+    const fits = this.#known.size < responsesMax && this.#bytes + bytes <= bytesMax;
+    if (fits && !(oldest && isTooOld(oldest, this.#bounds, nowMs))) return true;
+    const drop = toDrop([...this.#known.values()], this.#bounds, { bytes, nowMs });
+    for (const entry of drop ?? []) this.#remove(entry);
+    return drop !== undefined;
+  }
+
   #look(): void {
     this.#known.clear();
-    for (const name of readdirSync(this.#dir)) {
-      const entry = entryOf(name);
-      if (entry) this.#known.set(entry.id, entry);
-    }
+    this.#bytes = 0;
+    this.#lookedMs = performance.now();
+    const entries = readdirSync(this.#dir).flatMap((name) => entryOf(name) ?? []);
+    for (const entry of entries.toSorted((a, b) => a.createdMs - b.createdMs)) this.#add(entry);
+  }
+
+  #add(entry: FileEntry): void {
+    this.#forget(entry.id);
+    this.#known.set(entry.id, entry);
+    this.#bytes += entry.bytes;
+  }
+
+  #forget(id: string): void {
+    this.#bytes -= this.#known.get(id)?.bytes ?? 0;
+    this.#known.delete(id);
   }
 
   #remove(entry: FileEntry): void {
-    this.#known.delete(entry.id);
+    this.#forget(entry.id);
     rmSync(join(this.#dir, entry.name), { force: true });
   }
 

@@ -36,6 +36,8 @@ export interface Continued {
   readonly previousId?: string;
   /** Where the answer is kept, if it is. */
   readonly keeping?: Keeping;
+  /** Notes whose the answer is where its upstream keeps it. */
+  readonly claim?: (id: string, upstream: string) => void;
 }
 
 /** Asks for no answer, so that it costs nothing. */

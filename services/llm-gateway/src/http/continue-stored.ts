@@ -16,13 +16,23 @@ export function continueStored(
   const expanded = stored.expand(owner, request.body);
   if (!expanded.ok) return { ok: false, refusal: invalidRequest(expanded.refusal.message, expanded.refusal.param) };
   const { body, input, previousId } = expanded.value;
+  const foreign = body['previous_response_id'];
+  if (typeof foreign === 'string' && stored.find(owner, foreign)?.content.kind !== 'elsewhere')
+    return { ok: false, refusal: invalidRequest(notKnown(foreign), 'previous_response_id') };
   const read = body === request.body ? { ok: true as const, value: request } : readAnew(body, dialect);
   if (!read.ok) return read;
   const keeps = stored.keeps && body['store'] !== false;
   const keeping = keeps ? { id: stored.newId(), keep: stored.keeper(owner, input) } : undefined;
-  const continued = { ...(previousId === undefined ? {} : { previousId }), ...(keeping ? { keeping } : {}) };
+  const continued = {
+    ...(previousId === undefined ? {} : { previousId }),
+    ...(keeping ? { keeping, claim: stored.claimer(owner) } : {}),
+  };
   return { ok: true, value: { ...read.value, continued } };
 }
+
+/** A provider would give anybody's response to whoever knows its id: it is asked only for what the same key was given. */
+const notKnown = (id: string): string =>
+  `Previous response with id '${id}' not found. It is gone, was erased, or is another key's.`;
 
 function readAnew(body: unknown, dialect: ClientDialect): Parsed {
   const bytes = Buffer.from(JSON.stringify(body));

@@ -10,8 +10,8 @@ const PATH = /^\/v1\/responses\/([A-Za-z0-9_-]{1,200})(\/input_items)?$/;
 export const isStoredPath = (path: string): boolean => PATH.test(path);
 
 /**
- * `GET` and `DELETE /v1/responses/ID`, and `GET /v1/responses/ID/input_items`, of responses that the gateway keeps. What another
- * key's owner keeps is not found, as if it were not there.
+ * `GET` and `DELETE /v1/responses/ID`, and `GET /v1/responses/ID/input_items`, of responses that the gateway keeps, or that
+ * an upstream keeps for the same key. What is another key's is not found, as if it were not there.
  */
 export function serveStored(request: IncomingMessage, response: ServerResponse, context: GatewayContext): void {
   const key = authenticate(request, context);
@@ -19,22 +19,59 @@ export function serveStored(request: IncomingMessage, response: ServerResponse, 
   const url = new URL(request.url ?? '/', 'http://gateway');
   const [, id = '', list] = PATH.exec(url.pathname) ?? [];
   const owner = keyScope(key.value.leaseId);
-  if (request.method === 'DELETE' && list === undefined) {
-    if (!context.stored.erase(owner, id)) return sendError(response, notFound(id));
+  const found = context.stored.find(owner, id)?.content;
+  const erases = request.method === 'DELETE' && list === undefined;
+  if (request.method !== 'GET' && !erases) return sendError(response, wrongMethod);
+  if (!found) return sendError(response, notFound(id));
+  if (url.searchParams.get('stream') === 'true') return sendError(response, noReplay);
+  if (found.kind === 'elsewhere') {
+    const forget = (): void => void context.stored.erase(owner, id);
+    passOn({ id, url, erases, forget, upstream: found.upstream }, response, context);
+    return;
+  }
+  if (erases) {
+    context.stored.erase(owner, id);
     return send(response, { id, object: 'response', deleted: true });
   }
-  if (request.method !== 'GET') return sendError(response, wrongMethod);
-  const found = context.stored.find(owner, id)?.content;
-  if (found?.kind !== 'here') return sendError(response, notFound(id));
-  if (list === undefined) {
-    if (url.searchParams.get('stream') === 'true') return sendError(response, noReplay);
-    return send(response, found.response);
-  }
+  if (list === undefined) return send(response, found.response);
   const wish = (name: string): string | undefined => url.searchParams.get(name) ?? undefined;
   const items = listItems(id, found.input, { limit: wish('limit'), order: wish('order'), after: wish('after') });
   if (items.ok) send(response, items.value);
   else sendError(response, invalidRequest(items.refusal.message, items.refusal.param));
 }
+
+interface PassedOn {
+  readonly id: string;
+  readonly url: URL;
+  readonly erases: boolean;
+  readonly forget: () => void;
+  readonly upstream: string;
+}
+
+/** Asks the upstream that keeps it. */
+function passOn({ id, url, erases, forget, upstream }: PassedOn, response: ServerResponse, context: GatewayContext): void {
+  const ask = context.catalogue.upstreams.find(({ name }) => name === upstream)?.askStored;
+  if (!ask) return sendError(response, notFound(id));
+  const rest = url.pathname.slice('/v1/responses/'.length);
+  ask(erases ? 'DELETE' : 'GET', url.search === '' ? rest : `${rest}?${url.searchParams.toString()}`).then(
+    ({ status, body }) => {
+      if (status !== 200) return sendError(response, status === 404 ? notFound(id) : upstreamFailed(status));
+      if (erases) forget();
+      sendBytes(response, body);
+    },
+    (error: unknown) => {
+      context.log.warn({ err: error, upstream }, 'a stored response could not be asked for');
+      sendError(response, upstreamFailed(0));
+    },
+  );
+}
+
+const upstreamFailed = (status: number): OpenAiError => ({
+  status: 502,
+  message: `The upstream that keeps the response ${status === 0 ? 'did not answer' : `answered with status ${status}`}. Try again shortly.`,
+  type: 'upstream_error',
+  code: 'upstream_broken',
+});
 
 const notFound = (id: string): OpenAiError => ({
   status: 404,
@@ -54,8 +91,9 @@ const wrongMethod: OpenAiError = {
 
 const noReplay = invalidRequest('A stored response is given as a whole: leave "stream" out.', 'stream');
 
-function send(response: ServerResponse, value: unknown): void {
-  const body = Buffer.from(JSON.stringify(value));
+const send = (response: ServerResponse, value: unknown): void => sendBytes(response, Buffer.from(JSON.stringify(value)));
+
+function sendBytes(response: ServerResponse, body: Buffer): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
   response.end(body);
 }

@@ -2,7 +2,7 @@ import type { Result } from '@panal/kernel/pure';
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../core/dialects/normal/dialect-codec.ts';
 import { type ExpandedRequest, expandRequest } from '../core/stored-responses/expand-request.ts';
-import { type StoredResponse, storedIdOf } from '../core/stored-responses/stored-response.ts';
+import { type StoredResponse, isStoredId, storedIdOf } from '../core/stored-responses/stored-response.ts';
 import type { RequestProblem, ResponseShelf } from '../ports.ts';
 
 /** A response of 30 days is swept out within the hour. */
@@ -48,9 +48,12 @@ export class StoredResponses {
     };
   }
 
-  /** Remembers whose a response is that the provider keeps. */
-  claim(owner: string, id: string, upstream: string): void {
-    this.#put({ id, owner, createdMs: this.#options.clock(), content: { kind: 'elsewhere', upstream } });
+  /** What remembers whose a response is that its provider keeps. */
+  claimer(owner: string): (id: string, upstream: string) => void {
+    return (id, upstream) => {
+      const content = { kind: 'elsewhere', upstream } as const;
+      if (!isStoredId(id)) this.#put({ id, owner, createdMs: this.#options.clock(), content });
+    };
   }
 
   /** A response of the owner's; undefined where there is none, be it gone or another's. */

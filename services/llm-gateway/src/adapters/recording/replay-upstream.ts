@@ -57,7 +57,7 @@ export function createReplayUpstream({ name, dir, models, outputField }: ReplayO
       if (!exchange) return refuse({ message: notRecorded({ name, dir, wire, digest, count: exchanges.size }), param: null });
       return ok({
         bodyBytes: body.length,
-        send: (sink) => new ReplayedCall(sink, exchange, openDecoder(request, wire, normal)),
+        send: (sink) => new ReplayedCall(sink, exchange, openDecoder(request, wire, { normal })),
       });
     },
     close: () => Promise.resolve(),

@@ -37,7 +37,7 @@ export function createScriptedUpstream(trajectory: Trajectory): Upstream {
         { ...chat, model: plan.model, wantsUsage: chat.wantsUsage || normal !== undefined },
         bodyBytes,
       );
-      const parts = normal ? translated(answer.parts, openDecoder(request, wire, normal)) : answer.parts;
+      const parts = normal ? translated(answer.parts, openDecoder(request, wire, { normal })) : answer.parts;
       return ok({ bodyBytes, send: (sink) => new ScriptedCall(sink, { ...answer, parts }) });
     },
     close: () => Promise.resolve(),

@@ -4,8 +4,28 @@ import { type EventReading, PassedStream } from './passed-stream.ts';
 import { readResponsesUsage } from './responses-usage.ts';
 
 /** Answers of OpenAI's responses API, passed on. Source: OpenAI API reference, "Responses", "Streaming events". */
-export const openResponses = (stream: boolean): AnswerDecoder =>
-  stream ? new PassedStream(readEvent) : new PassedDocument(SHAPE);
+export const openResponses = (stream: boolean, claim?: (id: string) => void): AnswerDecoder =>
+  stream ? new PassedStream(claim ? claimingReader(claim) : readEvent) : new PassedDocument(claim ? claimingShape(claim) : SHAPE);
+
+const claimIn = (response: unknown, claim: (id: string) => void): void => {
+  if (isObject(response) && typeof response['id'] === 'string') claim(response['id']);
+};
+
+const claimingShape = (claim: (id: string) => void): typeof SHAPE => ({
+  ...SHAPE,
+  usage: (answer) => {
+    claimIn(answer, claim);
+    return SHAPE.usage(answer);
+  },
+});
+
+const claimingReader =
+  (claim: (id: string) => void) =>
+  (event: Record<string, unknown>): EventReading | undefined => {
+    const reading = readEvent(event);
+    if (reading?.ended) claimIn(event['response'], claim);
+    return reading;
+  };
 
 const SHAPE = {
   holds: 'output',

@@ -1,4 +1,12 @@
-import { type Continued, type DialectRequest, type NormalRequest, type Wire, clientCodec, keepingCodec, upstreamCodec } from '../../ports.ts';
+import {
+  type Continued,
+  type DialectRequest,
+  type NormalRequest,
+  type Wire,
+  clientCodec,
+  keepingCodec,
+  upstreamCodec,
+} from '../../ports.ts';
 import type { AnswerDecoder, WireAdapter } from '../dialect.ts';
 import { openChat } from './chat-wire.ts';
 import { openCount } from './count-tokens-wire.ts';
@@ -13,7 +21,7 @@ const ADAPTERS: Readonly<Record<Wire, WireAdapter>> = {
   chat: { path: '/chat/completions', openDecoder: openChat },
   completions: { path: '/completions', openDecoder: openChat },
   embeddings: { path: '/embeddings', openDecoder: openEmbeddings },
-  responses: { path: '/responses', openDecoder: ({ stream }) => openResponses(stream) },
+  responses: { path: '/responses', openDecoder: ({ stream, claim }) => openResponses(stream, claim) },
   messages: { path: '/messages', openDecoder: ({ stream }) => openMessages(stream), headers: ANTHROPIC_HEADERS },
   'count-tokens': { path: '/messages/count_tokens', openDecoder: openCount, headers: ANTHROPIC_HEADERS },
 };
@@ -25,12 +33,22 @@ export const wireFor = (request: DialectRequest, speaks: readonly Wire[]): Wire 
   speaks.includes(request.wire) ? request.wire : (speaks.find((wire) => upstreamCodec(wire) !== undefined) ?? speaks[0]!);
 
 /** Reads the answer of an upstream for the client; `normal` as the request was translated by, if it was. */
-export function openDecoder(request: DialectRequest, wire: Wire, normal: NormalRequest | undefined): AnswerDecoder {
+export function openDecoder(
+  request: DialectRequest,
+  wire: Wire,
+  { normal, upstream }: { readonly normal: NormalRequest | undefined; readonly upstream?: string },
+): AnswerDecoder {
   const [from, to] = normal ? [upstreamCodec(wire), clientCodec(request.wire)] : [];
-  if (!normal || !from || !to) return ADAPTERS[wire].openDecoder(request);
+  if (!normal || !from || !to) return ADAPTERS[wire].openDecoder({ ...request, ...claimOf(request, upstream) });
   const { stream, wantsUsage, continued } = request;
   const writing = continued?.keeping ? keepingCodec(continued.keeping) : to;
   return openTranslation({ from, to: writing, request: { ...normal, ...keptAs(continued) }, wantsUsage }, stream);
+}
+
+/** Notes whose a response is that the upstream keeps. */
+function claimOf({ continued }: DialectRequest, upstream: string | undefined): { readonly claim?: (id: string) => void } {
+  const claim = continued?.claim;
+  return claim && upstream !== undefined ? { claim: (id) => claim(id, upstream) } : {};
 }
 
 /** What an answer of the responses API says of its being kept. */
