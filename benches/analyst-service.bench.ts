@@ -154,7 +154,7 @@ async function eventLoopDelay(world: AnalystWorld): Promise<Record<'p50' | 'p99'
   });
   const text = await reply.text();
   const of = (name: string): number =>
-    Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds (\\S+)`, 'm').exec(text)?.[1] ?? NaN) * 1000;
+    Number(new RegExp(`^nodejs_eventloop_lag_${name}_seconds(?:[{][^}]*[}])? (\\S+)`, 'm').exec(text)?.[1] ?? NaN) * 1000;
   return { p50: of('p50'), p99: of('p99'), max: of('max') };
 }
 

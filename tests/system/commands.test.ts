@@ -21,6 +21,7 @@ interface Rule {
   readonly clusterId: string;
   readonly stage: string;
   readonly pinned: boolean;
+  readonly evidence: { readonly applied: number; readonly succeeded: number };
 }
 interface Approval {
   readonly approvalId: string;
@@ -184,6 +185,14 @@ describe('rules', { timeout: 120_000 }, () => {
     const clusters = await panal.json<{ clusterId: string; ruleId: string }[]>('rules', 'clusters');
     expect(clusters.find(({ clusterId }) => clusterId === rule!.clusterId)).toMatchObject({ ruleId: rule!.ruleId });
     expect(await panal.json<Rule>('rules', 'show', rule!.ruleId)).toMatchObject({ ruleId: rule!.ruleId, stage: 'candidate' });
+    const { stdout } = await panal.cli(['rules', 'show', rule!.ruleId]);
+    expect(stdout).toMatch(/seen \d+ times? in \d+ tasks?/);
+    expect(stdout).toContain('an example');
+    await expectFailure(['rules', 'list', '--stage', 'odd'], 2, /no stage "odd". Stages: candidate/);
+    // The second attempt had the rule as advice, and its mission was done: the orchestrator has told the analyst so.
+    const evidence = async () => (await panal.json<Rule>('rules', 'show', rule!.ruleId)).evidence;
+    await expect.poll(async () => (await evidence()).succeeded, { timeout: 30_000 }).toBeGreaterThanOrEqual(1);
+    expect((await evidence()).applied).toBeGreaterThanOrEqual((await evidence()).succeeded);
     expect(await panal.json<Rule>('rules', 'pin', rule!.ruleId)).toMatchObject({ stage: 'binding', pinned: true });
     expect(await panal.json<Rule>('rules', 'unpin', rule!.ruleId)).toMatchObject({ stage: 'candidate', pinned: false });
     expect(await panal.json<Rule>('rules', 'pin', rule!.ruleId)).toMatchObject({ stage: 'binding', pinned: true });

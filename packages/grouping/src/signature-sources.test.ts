@@ -20,6 +20,10 @@ test("a compiler's errors count by code and message, in whichever file, order an
   expect(idOf(one + other)).toBe(idOf(`${other}${one}${one.replace('a.ts(12', 'lib/c.ts(99')}`));
   expect(idOf(one)).not.toBe(idOf(other));
   expect(signatureOf(one)).toMatchObject({ kind: 'type', errorType: 'TS2345' });
+  expect(signatureOf('error[E0308]: mismatched types\n --> src/main.rs:3:5')).toMatchObject({
+    kind: 'compile',
+    template: 'E0308 mismatched types',
+  });
   expect(signatureOf('src/main.rs:1:1: error: ld failed [-Wx]')).toMatchObject({ kind: 'compile' });
 });
 

@@ -133,7 +133,10 @@ function ofDiagnostics({ lines, kind }: Told): Counted | undefined {
   const named = reported.find(({ name }) => name !== '')?.name;
   if (reported.length === 0) return undefined;
   const masked = new Map(
-    reported.map(({ name, message }) => [JSON.stringify([name, maskedName(message)]), maskLine(`${name} ${message}`)]),
+    reported.map(({ name, message }) => {
+      const { template, slots } = maskLine(message);
+      return [JSON.stringify([name, template]), { template: `${name} ${template}`.trim(), slots }];
+    }),
   );
   const shown = [...masked.values()].slice(0, LINES_MAX);
   return {

@@ -185,7 +185,7 @@ export interface BulkRefusal {
 }
 
 export interface LogLines {
-  /** without line ends */
+  /** without line ends; at most 100,000 */
   lines: string[];
   /** answer with one cluster id a line */
   wantIds: boolean;
@@ -194,7 +194,7 @@ export interface LogLines {
 export interface LogClusters {
   /** one a line, in order; ids may be joined later (joined), never split */
   ids: number[];
-  /** in the last reply, largest first, at most 10,000 */
+  /** in the last reply, largest first, at most 10,000 and 4 MiB */
   clusters: LogCluster[];
   /** in the last reply: ids given in this stream that are part of others now */
   joined: JoinedId[];
