@@ -1,4 +1,4 @@
-// `npm run bench -- analyst [--shared ../shared] [--lines 600000] [--gigabytes N]`: the real `panal analyze` over labelled sets (raw lines and
+// `npm run bench -- analyst [--shared ../shared] [--lines 2400000] [--gigabytes N]`: the real `panal analyze` over labelled sets (raw lines and
 // messages), mutated copies of them and invented ones; its throughput beside Drain3 and a plain Drain; with `--gigabytes` its memory.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,14 +7,15 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { LogGrouper } from '@panal/grouping/logs';
-import { type LabelledSet, mutated, synthetic } from './analyst/labelled-sets.ts';
+import { type LabelledSet, halved, mutated, synthetic } from './analyst/labelled-sets.ts';
+import { inventedSets } from './analyst/invented-sets.ts';
 import { costOf, idsOf, soak } from './analyst/panal-process.ts';
 import { PlainDrain } from './analyst/plain-drain.ts';
 
 const { values } = parseArgs({
   options: {
     shared: { type: 'string', default: '../shared' },
-    lines: { type: 'string', default: '600000' },
+    lines: { type: 'string', default: '2400000' },
     gigabytes: { type: 'string', default: '0' },
     peers: { type: 'boolean', default: true },
   },
@@ -198,6 +199,18 @@ try {
         sets.messages.map((set, at) => mutated(set, at + 1)),
         ['--messages'],
       ),
+    halved:
+      sets &&
+      scores(
+        'mutated, halved, shuffled, messages',
+        sets.messages.map((set, at) => halved(mutated(set, at + 31), at + 1)),
+        ['--messages'],
+      ),
+    seen: scores('written templates, messages', inventedSets('seen').messages, ['--messages']),
+    seenRaw: scores('written templates, raw lines', inventedSets('seen').raw, []),
+    seenMore: scores('the same, other frequencies', inventedSets('seen', 4).messages, ['--messages']),
+    kept: scores('kept apart, messages', inventedSets('kept').messages, ['--messages']),
+    keptRaw: scores('kept apart, raw lines', inventedSets('kept').raw, []),
     synthetic: scores('invented, messages', invented, ['--messages']),
     syntheticRaw: scores('invented, with headers', inventedRaw, []),
     online: sets && onlineScores(sets.raw),

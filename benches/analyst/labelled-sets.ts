@@ -40,6 +40,18 @@ export function mutated(set: LabelledSet, seed: number): LabelledSet {
   return { name: `${set.name} mutated`, lines: set.lines.map(line), labels: set.labels };
 }
 
+/** The same set in another order and without half of its lines, each time other ones. */
+export function halved(set: LabelledSet, seed: number): LabelledSet {
+  const random = seededRandom(seed);
+  const kept = set.lines
+    .map((line, at) => ({ line, label: set.labels[at] ?? '', key: random() }))
+    .toSorted((a, b) => a.key - b.key)
+    .slice(0, Math.ceil(set.lines.length / 2));
+  return { name: `${set.name} halved`, lines: kept.map(({ line }) => line), labels: kept.map(({ label }) => label) };
+}
+
+const NAMES =
+  'ann bob carol dave erin frank grace heidi ivan judy mallory niaj olivia peggy rupert sybil trent victor walter zoe'.split(' ');
 const SLOTS: readonly ((random: () => number) => string)[] = [
   (random) => String(Math.floor(random() * 100_000)),
   (random) => `10.${Math.floor(random() * 256)}.${Math.floor(random() * 256)}.7:${Math.floor(random() * 60_000)}`,
@@ -47,10 +59,14 @@ const SLOTS: readonly ((random: () => number) => string)[] = [
   (random) => `0x${Math.floor(random() * 2 ** 32).toString(16)}`,
   (random) => `blk_${Math.floor(random() * 1e9)}`,
   (random) => `${(random() * 100).toFixed(2)} ms`,
+  (random) => NAMES[Math.floor(random() * NAMES.length)] ?? '',
+  // Early names are more frequent.
+  (random) => NAMES[Math.floor(NAMES.length * random() ** 2)] ?? '',
   (random) =>
-    ['ann', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi', 'ivan', 'judy', 'mallory', 'niaj'][
-      Math.floor(random() * 12)
-    ] ?? '',
+    `"${Array.from({ length: 1 + Math.floor(random() * 4) }, () => NAMES[Math.floor(random() * NAMES.length)]).join(' ')}"`,
+  (random) => `2001:db8::${Math.floor(random() * 65_536).toString(16)}`,
+  (random) => `-${Math.floor(random() * 500)}`,
+  (random) => `C:\\data\\${Math.floor(random() * 1_000)}.bin`,
   (random) => `user=${Math.floor(random() * 1_000)}`,
 ];
 
@@ -63,8 +79,8 @@ export function synthetic(
   const word = (): string =>
     Array.from({ length: 2 + Math.floor(random() * 2) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('');
   const events = Array.from({ length: options.events }, () => {
-    const length = 3 + Math.floor(random() * 8);
-    return Array.from({ length }, (_, at) => (at > 0 && random() < 0.3 ? SLOTS[Math.floor(random() * SLOTS.length)]! : word()));
+    const length = 2 + Math.floor(random() * 9);
+    return Array.from({ length }, (_, at) => (at > 0 && random() < 0.35 ? SLOTS[Math.floor(random() * SLOTS.length)]! : word()));
   });
   const lines: string[] = [];
   const labels: string[] = [];

@@ -190,6 +190,9 @@ class FieldReader {
       const host = TAG.test(rest) ? null : HOST.exec(rest);
       if (host) return host[0].length;
     }
+    // A thread's name, as in `(main-worker-4)`, behind a logger in brackets.
+    const thread = this.#hasLevel && this.#brackets > 0 ? /^\([^()]{0,60}\d[^()]{0,20}\)(?=\s)/.exec(rest) : null;
+    if (thread) return thread[0].length;
     const source = this.#fields < 3 ? SOURCE_PLACE.exec(rest) : null;
     if (source) {
       this.#hasTag = true;

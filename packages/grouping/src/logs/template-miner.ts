@@ -17,11 +17,13 @@
  */
 import { SLOT, joinRepeats, joinSlots } from './message-tokens.ts';
 import {
+  type FreeText,
   aroundOf,
   differences,
   isConstant,
   isNamed,
   isWord,
+  openWords,
   placesOf,
   replaced,
   shapeOf,
@@ -56,8 +58,11 @@ const SEVERAL_MORE = 2;
 /** Texts in one place that make it free text, how many lengths they must have among them, and when they need more. */
 const TEXTS_MIN = 10;
 const TEXTS_MIN_UNSAFE = 12;
+const TEXTS_MIN_PLAIN = 20;
 const TEXT_LENGTHS_MIN = 4;
 const TEXT_WORDS_SAFE = 3;
+/** Texts with a word beside them that are kept for one place. */
+const TEXTS_AND_WORDS_MAX = 128;
 /** Words that must be shared for a slot to make the words beside it values: `battery 7 %` says nothing of `battery low`. */
 const SLOT_SHARED_MIN = 2;
 
@@ -204,8 +209,14 @@ export class TemplateMiner {
 
   /** The message with a slot for what is known to be free text. */
   #withoutTexts(tokens: readonly string[]): readonly string[] | undefined {
-    const text = textsOf(tokens).find((each) => this.#places.get(aroundOf(tokens, each))?.isSlot);
-    return text && withoutText(tokens, text);
+    const texts = textsOf(tokens);
+    const text = texts.find((each) => this.#places.get(aroundOf(tokens, each))?.isSlot);
+    if (text) return withoutText(tokens, text);
+    for (const each of texts) {
+      const open = openWords(tokens, each).find((at) => this.#places.get(aroundOf(tokens, each, at))?.isSlot);
+      if (open !== undefined) return withoutText(replaced(tokens, open), each);
+    }
+    return undefined;
   }
 
   /** The pattern with several slots that a message fits, or the message as it is. */
@@ -242,17 +253,41 @@ export class TemplateMiner {
     for (const text of textsOf(tokens)) {
       const said = tokens.slice(text.from, text.to);
       // Of few words around it, only texts of words alone count: what else is there may be another event.
-      if (text.shared < TEXT_WORDS_SAFE && !said.every(isConstant)) continue;
+      const areWords = said.every(isConstant);
+      if (text.shared < TEXT_WORDS_SAFE && !areWords) continue;
+      if (areWords) this.#noteTextAndWord(tokens, { id, text });
       const name = aroundOf(tokens, text);
       const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
       this.#places.set(name, place);
       if (place.isSlot) continue;
       place.templates.set(said.join(separator), id);
-      if (place.templates.size < (text.shared < TEXT_WORDS_SAFE ? TEXTS_MIN_UNSAFE : TEXTS_MIN)) continue;
+      if (place.templates.size < textsNeeded(text)) continue;
       const lengths = new Set([...place.templates.keys()].map((each) => each.split(separator).length));
       if (lengths.size < TEXT_LENGTHS_MIN) continue;
       place.isSlot = true;
       for (const template of place.templates.values()) this.#joinText(template, name);
+      place.templates.clear();
+    }
+  }
+
+  /** Texts beside a word that shows many words too: both are values. */
+  #noteTextAndWord(tokens: readonly string[], { id, text }: { id: number; text: FreeText }): void {
+    const said = tokens.slice(text.from, text.to).join(separator);
+    for (const open of openWords(tokens, text)) {
+      const name = aroundOf(tokens, text, open);
+      const place = this.#places.get(name) ?? { templates: new Map<string, number>(), isSlot: false };
+      this.#places.set(name, place);
+      if (place.isSlot || place.templates.size >= TEXTS_AND_WORDS_MAX) continue;
+      place.templates.set(`${tokens[open]}\n${said}`, id);
+      if (place.templates.size < TEXTS_MIN_UNSAFE || place.templates.size % 4 !== 0) continue;
+      const seen = [...place.templates.keys()].map((key) => key.split('\n'));
+      const lengths = new Set(seen.map(([, each = '']) => each.split(separator).length));
+      const words = new Set(seen.map(([word]) => word));
+      if (lengths.size < TEXT_LENGTHS_MIN || words.size < this.#wordsMin) continue;
+      place.isSlot = true;
+      for (const template of place.templates.values()) {
+        this.#joinWith(template, this.#withoutTexts(this.#tokens[template] ?? []) ?? tokens);
+      }
       place.templates.clear();
     }
   }
@@ -374,6 +409,9 @@ export const NOT_TEXT = '\u0001not-text';
 const CATCH_ALL = '\u0001catch-all';
 const CATCH_ALL_MAX = 1_000;
 const CATCH_ALL_LENGTH = 20;
+
+const textsNeeded = ({ shared }: FreeText): number =>
+  shared >= TEXT_WORDS_SAFE ? TEXTS_MIN : shared > 0 ? TEXTS_MIN_UNSAFE : TEXTS_MIN_PLAIN;
 
 /** A copy that doesn't keep the text alive that it was cut from. */
 const detached = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));

@@ -148,16 +148,17 @@ export function wordsNeeded(tokens: readonly string[], { at, shared, isTwin, mos
 /** Words around a free text, at least, and the texts of one message that are tried. */
 const TEXT_WORDS_MIN = 1;
 const TEXTS_MAX = 4;
+const PLAIN_WORDS_BEFORE = 3;
 const BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Tokens `[from, to)` of a message that may be free text, and how many words stand around them. */
+/** Tokens `[from, to)` of a message that may be free text, and how many words stand around them; 0 where only words stand before it. */
 export interface FreeText {
   readonly from: number;
   readonly to: number;
   readonly shared: number;
 }
 
-/** Where free text may stand: in brackets, and behind a colon, a dash or a slot to the end. */
+/** Where free text may stand: in brackets, behind a colon or a dash to the end, or as words alone behind a slot. */
 export function textsOf(tokens: readonly string[]): FreeText[] {
   const all = tokens.reduce((sum, token) => sum + (isConstant(token) ? 1 : 0), 0);
   const texts: FreeText[] = [];
@@ -168,27 +169,39 @@ export function textsOf(tokens: readonly string[]): FreeText[] {
   };
   for (let at = 0; at + 1 < tokens.length; at += 1) {
     const token = tokens[at] ?? '';
-    if (isConstant(tokens[at + 1] ?? '') && (token === ':' || token === '-' || token === SLOT)) add(at + 1, tokens.length);
+    const isEnd = token === ':' || token === '-' || token === '>' || (token === SLOT && tokens.slice(at + 1).every(isConstant));
+    if (isEnd && isConstant(tokens[at + 1] ?? '')) add(at + 1, tokens.length);
     const closing = BRACKETS[token];
     const end = closing === undefined ? -1 : tokens.indexOf(closing, at + 1);
     if (end > at + 1) add(at + 1, end);
   }
+  const last = tokens.findLastIndex((token) => !isConstant(token));
+  const start = Math.max(last + 1, 0);
+  // Behind three words at least that nothing but words follows.
+  if (tokens.length - start > PLAIN_WORDS_BEFORE) texts.push({ from: start + PLAIN_WORDS_BEFORE, to: tokens.length, shared: 0 });
   return texts;
 }
 
-/** Names what stands around a free text; names of things of one kind are left open. */
-export function aroundOf(tokens: readonly string[], { from, to }: FreeText): number {
+/** Names what stands around a free text; names of things of one kind are left open, and the word at `open`. */
+export function aroundOf(tokens: readonly string[], { from, to }: FreeText, open = -1): number {
   let high = 0x6a09e667;
   let low = 0x3bb67ae8;
   for (const [at, token] of tokens.entries()) {
     if (at >= from && at < to) continue;
-    const hash = isNamed(tokens, at) && isConstant(token) ? HOLE_HASH : hashOf(token);
+    const hash = at === open ? TWIN_HASH : isNamed(tokens, at) && isConstant(token) ? HOLE_HASH : hashOf(token);
     const place = at < from ? at : at - tokens.length;
     high = (high + mixed(hash, place, 0x9e3779b1)) | 0;
     low = (low + mixed(hash, place, 0x7feb352d)) | 0;
   }
   return nameOf(high, low);
 }
+
+/** Words around a free text of which one may be another value. */
+const OPEN_WORDS_MAX = 8;
+
+/** Places of words around a free text. */
+export const openWords = (tokens: readonly string[], { from, to }: FreeText): readonly number[] =>
+  tokens.flatMap((token, at) => ((at < from || at >= to) && isConstant(token) ? [at] : [])).slice(0, OPEN_WORDS_MAX);
 
 /** The tokens with a slot for a free text. */
 export const withoutText = (tokens: readonly string[], { from, to }: FreeText): readonly string[] => [
