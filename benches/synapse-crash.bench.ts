@@ -1,6 +1,7 @@
 // `npm run bench -- synapse-crash [--runs N] [--seed N] [--coins N] [--damages N]`: random lives of Synapse's shell on a disk that loses what was not
-// flushed; a power loss and a full disk at each operation of storing a graph; damage to stored graphs.
+// flushed; a power loss and a full disk at each operation of storing a graph; damage to stored graphs and journals.
 import { parseArgs } from 'node:util';
+import { damageJournal } from '../services/synapse-engine/test/simulated-damage.ts';
 import { playHistory } from '../services/synapse-engine/test/simulated-history.ts';
 import {
   crashAtEachOperation,
@@ -13,7 +14,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     coins: { type: 'string', default: '100' },
-    damages: { type: 'string', default: '5000' },
+    damages: { type: 'string', default: '1000' },
   },
 });
 const [runs, seed, coins, damages] = [values.runs, values.seed, values.coins, values.damages].map(Number);
@@ -55,6 +56,15 @@ if ((damages ?? 0) > 0) {
   problems.push(...full.problems, ...damage.problems);
   say('full disk at each operation of storing', { ...full, problems: full.problems.length });
   say('damaged stored graphs', { damages, problems: damage.problems.length });
+  const outcomes = { refused: 0, whole: 0, unharmed: 0 };
+  let wrong = 0;
+  for (let run = 0; run < (damages ?? 0); run += 1) {
+    const report = await damageJournal((seed ?? 0) + run);
+    outcomes[report.outcome] += 1;
+    wrong += report.problems.length;
+    problems.push(...report.problems);
+  }
+  say('damaged journals', { damages, ...outcomes, problems: wrong });
 }
 for (const problem of problems.slice(0, 20)) console.log(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

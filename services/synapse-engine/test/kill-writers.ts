@@ -61,6 +61,13 @@ export abstract class KillWriter {
     }
   }
 
+  /** Writes one, which must be answered. */
+  async once(channels: KillChannels): Promise<void> {
+    this.sent = this.acknowledged + 1;
+    await this.write(channels, this.sent);
+    this.acknowledged = this.sent;
+  }
+
   protected ask({ service }: KillChannels, query: string, namespace = NAMESPACE) {
     return selectRows(service, query, { namespace, timeoutMs: QUERY_MS });
   }

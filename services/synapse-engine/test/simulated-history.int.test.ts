@@ -1,6 +1,7 @@
 /** `PANAL_HISTORY_RUNS` sets how many histories are played, `PANAL_HISTORY_SEED` the first one's seed. */
 import type { Disk } from '@panal/journal';
 import { expect, test } from 'vitest';
+import { damageJournal } from './simulated-damage.ts';
 import { type HistoryOptions, playHistory } from './simulated-history.ts';
 
 const runs = Number(process.env['PANAL_HISTORY_RUNS'] ?? 60);
@@ -52,6 +53,14 @@ test.each<{ what: string; planted: Omit<HistoryOptions, 'seed'> }>([
   'the same finds a build that $what',
   async ({ planted }) => {
     expect(await firstProblem(200, planted)).toBeDefined();
+  },
+  patientMs,
+);
+
+test(
+  `a journal that the disk has damaged is refused with advice, or nothing of it is missing (from seed ${firstSeed})`,
+  async () => {
+    for (let run = 0; run < runs; run += 1) expect((await damageJournal(firstSeed + run)).problems).toEqual([]);
   },
   patientMs,
 );

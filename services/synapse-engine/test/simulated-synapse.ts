@@ -66,11 +66,13 @@ export class SimulatedSynapse {
   readonly journal: Journal;
   readonly channel: GrpcChannel;
   readonly #graph: GraphHost;
+  readonly #store: Synapse['store'];
   #isDead = false;
 
   private constructor(synapse: Synapse, forgetsKeys: boolean) {
     this.journal = synapse.journal;
     this.#graph = synapse.graph;
+    this.#store = synapse.store;
     const call = (method: unknown, request: object): Promise<unknown> =>
       this.#call(synapse, method, forgetsKeys && 'idempotencyKey' in request ? { ...request, idempotencyKey: '' } : request);
     this.channel = { call } as unknown as GrpcChannel;
@@ -132,6 +134,12 @@ export class SimulatedSynapse {
       if (this.#isDead) return await new Promise<never>(() => {});
       throw onTheWire(error);
     }
+  }
+
+  /** Stops in order. */
+  async close(): Promise<void> {
+    await this.#graph.stop();
+    await this.#store.close();
   }
 
   /** The process is gone; the disk is told by whoever ends it. */
