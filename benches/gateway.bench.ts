@@ -4,7 +4,7 @@
 //   --rounds N      rounds that count, after one of warm-up (3)
 //   --warm-up N     documents before that, and a tenth as many streams (20000; as few for Portkey as it answers in a round)
 //   --peers A,B     of nginx, pass-through, portkey (all)
-//   --parts A,B     of cpu, latency, throughput (all)
+//   --parts A,B     of cpu, latency, throughput, translating (all)
 //   --soak N        so many requests more, with a series of memory (none); the bar is a million
 //   --streams N     so many streams at once (none); the bar is 2000
 //   --workers N     of a second gateway of ours, for the requests on two cores (2); 0 leaves it out
@@ -26,6 +26,7 @@ import {
 } from './gateway/contenders.ts';
 import { type Added, cpuUsEach, manyStreams, overhead, soak, throughput } from './gateway/measure.ts';
 import { residentMb } from './gateway/process-cost.ts';
+import { measureTranslating } from './gateway/translating.ts';
 import { type Extras, type Figures, type Results, barTable, barsOf, plain, table } from './gateway/report.ts';
 import { BenchUpstream, answeredUsage } from './gateway/upstream-process.ts';
 
@@ -35,7 +36,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     'warm-up': { type: 'string', default: '20000' },
     peers: { type: 'string', default: 'nginx,pass-through,portkey' },
-    parts: { type: 'string', default: 'cpu,latency,throughput' },
+    parts: { type: 'string', default: 'cpu,latency,throughput,translating' },
     soak: { type: 'string', default: '0' },
     streams: { type: 'string', default: '0' },
     workers: { type: 'string', default: '2' },
@@ -187,7 +188,8 @@ async function extras(ours: readonly [Panal, ...Panal[]]): Promise<Extras> {
   const many = streamsAtOnce > 0 ? await manyStreams(panal, streamsAtOnce) : undefined;
   await upstream.setManner({ thinkMs: 0, paceMs: 0 });
   const soaked = soakRequests > 0 ? await soak(panal, soakRequests) : undefined;
-  return { many, soak: soaked, booksAgree: await booksAgree(ours) };
+  const translating = parts.has('translating') ? await measureTranslating(panal, Math.ceil(requests / 4)) : undefined;
+  return { many, soak: soaked, translating, booksAgree: await booksAgree(ours) };
 }
 
 try {

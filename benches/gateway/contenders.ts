@@ -129,8 +129,11 @@ export async function startPanal(upstream: BenchUpstream, settings: Readonly<Rec
   const home = await GatewayHome.create();
   const gateway = await home.start(
     {
-      upstreams: [{ name: 'bench', kind: 'openai', baseUrl: upstream.countedUrl, models: ['bench'] }],
-      prices: { bench: benchPrice },
+      upstreams: [
+        { name: 'bench', kind: 'openai', baseUrl: upstream.countedUrl, models: ['bench'] },
+        { name: 'other', kind: 'anthropic', baseUrl: upstream.countedUrl, models: ['bench-messages'] },
+      ],
+      prices: { bench: benchPrice, 'bench-messages': benchPrice },
       callsMax: 8_192,
       // Far above what a bench reaches, so that each request is metered and none is refused.
       rateLimits: [{ requestsPerMinute: PER_MINUTE, tokensPerMinute: PER_MINUTE, concurrentMax: 8_192 }],

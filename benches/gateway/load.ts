@@ -1,10 +1,19 @@
 import { type Socket, connect } from 'node:net';
 
-/** Somebody who answers `POST /v1/chat/completions` on 127.0.0.1. */
+/** What a client speaks. */
+export type Dialect = 'chat' | 'messages';
+
+const PATHS: Readonly<Record<Dialect, string>> = { chat: '/v1/chat/completions', messages: '/v1/messages' };
+
+/** Somebody who answers `POST /v1/chat/completions` on 127.0.0.1, or another dialect. */
 export interface Target {
   readonly port: number;
   /** Of its requests, in turns. */
   readonly headers: readonly Readonly<Record<string, string>>[];
+  /** Chat where nothing is said. */
+  readonly dialect?: Dialect;
+  /** `bench` where nothing is said. */
+  readonly model?: string;
 }
 
 /** One answer; times by performance.now(). */
@@ -22,14 +31,16 @@ const prompt = 'Please look at this function and say what it does. '.repeat(25);
 /** The bytes of one request to a target. */
 function requestBytes(target: Target, own: Readonly<Record<string, string>>, stream: boolean): Buffer {
   const body = JSON.stringify({
-    model: 'bench',
+    model: target.model ?? 'bench',
     max_tokens: 64,
     ...(stream ? { stream: true } : {}),
     messages: [{ role: 'user', content: prompt }],
   });
   const headers = { 'content-type': 'application/json', 'content-length': String(body.length), ...own };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.from(`POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:${target.port}\r\n${lines.join('')}\r\n${body}`);
+  return Buffer.from(
+    `POST ${PATHS[target.dialect ?? 'chat']} HTTP/1.1\r\nhost: 127.0.0.1:${target.port}\r\n${lines.join('')}\r\n${body}`,
+  );
 }
 
 interface Under {
@@ -106,7 +117,7 @@ class Connection {
   }
 
   #finishWhole(under: Under): void {
-    if (under.stream && !under.text.includes('[DONE]')) return this.#finish(new Error('the stream had no end'));
+    if (under.stream && !/\[DONE\]|message_stop/.test(under.text)) return this.#finish(new Error('the stream had no end'));
     this.#under = undefined;
     const { sentMs, firstMs } = under;
     under.done(undefined, { sentMs, firstMs, endMs: performance.now(), upstreamMs: this.#upstreamMs });

@@ -1,5 +1,6 @@
 import type { ContenderName } from './contenders.ts';
 import type { Added, ManyStreams, Soak, Throughput } from './measure.ts';
+import { type Translating, addedByTranslating } from './translating.ts';
 
 /** All that was measured of one contender; what was not is absent. */
 export interface Figures {
@@ -64,6 +65,7 @@ export function table(results: Results): string {
 export interface Extras {
   readonly soak?: Soak | undefined;
   readonly many?: ManyStreams | undefined;
+  readonly translating?: Translating | undefined;
   readonly booksAgree?: boolean;
 }
 
@@ -77,7 +79,7 @@ const atMost = (bar: string, seen: number | undefined, most: number): Bar => ({
 const FLAT_BYTES_PER_REQUEST = 16;
 
 /** The bars of the gateway, and whether this run reached them. */
-export function barsOf(results: Results, { soak, many, booksAgree }: Extras): Bar[] {
+export function barsOf(results: Results, { soak, many, translating, booksAgree }: Extras): Bar[] {
   const { panal, nginx, portkey, 'pass-through': plain } = results;
   const perPortkey = ratio(portkey?.cpuUsPerRequest, panal?.cpuUsPerRequest);
   return [
@@ -88,10 +90,21 @@ export function barsOf(results: Results, { soak, many, booksAgree }: Extras): Ba
     atMost('CPU per stream ≤ 2.5 × nginx, paced', ratio(panal?.cpuUsPerPacedStream, nginx?.cpuUsPerPacedStream), 2.5),
     atMost('added p50 ≤ 0.5 ms', panal?.added?.p50Ms, 0.5),
     atMost('added time to first token p50 ≤ 0.5 ms', panal?.firstToken?.p50Ms, 0.5),
+    ...translatingBars(translating),
     atMost('flat memory: bytes per request over the last half', soak?.bytesPerRequest, FLAT_BYTES_PER_REQUEST),
     { bar: 'concurrent streams, each whole: 2000', seen: shown(many?.streams), reached: many && many.streams >= 2_000 },
     { bar: "settled equals the upstream's books to the nano-dollar", seen: String(booksAgree ?? '–'), reached: booksAgree },
   ] as Bar[];
+}
+
+/** Above a request of the client's own dialect. */
+const ADDED_SHARE_MAX = 0.6;
+
+function translatingBars(seen: Translating | undefined): Bar[] {
+  if (!seen) return [atMost('translating adds ≤ 0.6 of the CPU', undefined, ADDED_SHARE_MAX)];
+  return Object.entries(addedByTranslating(seen)).map(([name, share]) =>
+    atMost(`${name}: translating adds ≤ 0.6 of the CPU`, share, ADDED_SHARE_MAX),
+  );
 }
 
 export const barTable = (bars: readonly Bar[]): string =>

@@ -20,6 +20,22 @@ const documentRest = `"object":"chat.completion","created":1,"model":"bench",${j
   choices: [{ index: 0, message, finish_reason: 'stop' }],
   usage: answeredUsage,
 }).slice(1)}`;
+const { prompt_tokens: input_tokens, completion_tokens: output_tokens } = answeredUsage;
+const messageRest = (fields: object): string =>
+  json({ type: 'message', role: 'assistant', model: 'bench', stop_sequence: null, ...fields }).slice(1);
+const messagesDocumentRest = messageRest({
+  content: [{ type: 'text', text: ' word'.repeat(streamChunks) }],
+  stop_reason: 'end_turn',
+  usage: { input_tokens, output_tokens },
+});
+const startRest = messageRest({ content: [], stop_reason: null, usage: { input_tokens, output_tokens: 1 } });
+const named = (event: Readonly<Record<string, unknown>>): string => `event: ${String(event['type'])}\ndata: ${json(event)}\n\n`;
+const blockStart = named({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
+const messagesWord = named({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: ' word' } });
+const messagesLast =
+  named({ type: 'content_block_stop', index: 0 }) +
+  named({ type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens } }) +
+  named({ type: 'message_stop' });
 const STREAM_HEAD =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nx-accel-buffering: no\r\ntransfer-encoding: chunked\r\n\r\n';
 
@@ -31,17 +47,28 @@ interface Call {
   readonly socket: Socket;
   readonly startMs: number;
   readonly counted: boolean;
+  /** Asked in Anthropic's dialect. */
+  readonly messages: boolean;
 }
 
-function answerDocument({ socket, startMs, counted }: Call): void {
-  const body = `${idSince(startMs)}${documentRest}`;
+function answerDocument({ socket, startMs, counted, messages }: Call): void {
+  const body = `${idSince(startMs)}${messages ? messagesDocumentRest : documentRest}`;
   if (counted) ledger.documents += 1;
   socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 }
 
-function answerStream({ socket, startMs, counted }: Call): void {
-  const id = idSince(startMs);
-  const word = framed(`data: ${id}${wordRest}\n\n`);
+/** The first event, each word, and what ends a stream. */
+function streamOf(id: string, messages: boolean): { readonly first: string; readonly word: string; readonly last: string } {
+  if (messages) {
+    const first = framed(`event: message_start\ndata: {"type":"message_start","message":${id}${startRest}}\n\n${blockStart}`);
+    return { first, word: framed(messagesWord), last: framed(messagesLast) };
+  }
+  const last = framed(`data: ${id}${lastRest}\n\ndata: ${id}${usageRest}\n\ndata: [DONE]\n\n`);
+  return { first: '', word: framed(`data: ${id}${wordRest}\n\n`), last };
+}
+
+function answerStream({ socket, startMs, counted, messages }: Call): void {
+  const { first, word, last } = streamOf(idSince(startMs), messages);
   let sent = 0;
   const next = (): void => {
     if (socket.destroyed) {
@@ -50,10 +77,10 @@ function answerStream({ socket, startMs, counted }: Call): void {
     }
     if (sent === streamChunks) {
       if (counted) ledger.streams += 1;
-      socket.write(`${framed(`data: ${id}${lastRest}\n\ndata: ${id}${usageRest}\n\ndata: [DONE]\n\n`)}0\r\n\r\n`);
+      socket.write(`${last}0\r\n\r\n`);
       return;
     }
-    socket.write(sent === 0 ? STREAM_HEAD + word : word);
+    socket.write(sent === 0 ? STREAM_HEAD + first + word : word);
     sent += 1;
     if (manner.paceMs > 0) setTimeout(next, manner.paceMs);
     else setImmediate(next);
@@ -62,7 +89,8 @@ function answerStream({ socket, startMs, counted }: Call): void {
 }
 
 function answer(socket: Socket, head: string, body: string): void {
-  const call: Call = { socket, startMs: performance.now(), counted: head.startsWith(`POST ${countedPath}`) };
+  const counted = head.startsWith(`POST ${countedPath}`);
+  const call: Call = { socket, startMs: performance.now(), counted, messages: /^POST \S*\/messages /.test(head) };
   const work = body.includes('"stream":true') ? answerStream : answerDocument;
   if (manner.thinkMs > 0) setTimeout(() => work(call), manner.thinkMs);
   else work(call);

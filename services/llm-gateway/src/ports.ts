@@ -10,13 +10,12 @@ export type { CallEnd, Progress, UpstreamError } from './core/call-end.ts';
 export { type Continued, type DialectRequest, type Wire, isObject } from './core/dialect-request.ts';
 export { type ClientCodec, type UpstreamCodec, clientCodec, upstreamCodec } from './core/dialects/codecs.ts';
 export { keepingCodec } from './core/dialects/responses/keeping-codec.ts';
-export type { AnswerReader, AnswerWriter, DialectCodec, Json } from './core/dialects/normal/dialect-codec.ts';
+export type { AnswerReader, AnswerWriter, Json } from './core/dialects/normal/dialect-codec.ts';
 export { readBilledUsage } from './core/dialects/messages/usage.ts';
 export type { AnswerEvent } from './core/dialects/normal/normal-answer.ts';
 export type { NormalBlock, NormalRequest, RequestProblem } from './core/dialects/normal/normal-request.ts';
 export { canonicalJson } from './core/answer-cache/cache-key.ts';
 export { estimateTokens } from './core/token-estimate.ts';
-export { readDialectRequest } from './core/read-request.ts';
 export { type OutputField, type UpstreamPlan, upstreamBody } from './core/upstream-body.ts';
 export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
 export type { Fields } from './core/http1/fields.ts';
@@ -24,7 +23,6 @@ export { type ResponseHead, parseResponseHead } from './core/http1/response-head
 export { type StoredBounds, type StoredResponse } from './core/stored-responses/stored-response.ts';
 export { type ShelfEntry, isTooOld, toDrop } from './core/stored-responses/shelf-plan.ts';
 export { namePattern } from './core/name-pattern.ts';
-export { NESTING_MAX, nestsDeeperThan } from './core/nesting.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
 /** What takes the answer of a model call, in the client's dialect: either one JSON document or server-sent events. */

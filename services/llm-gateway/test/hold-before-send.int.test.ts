@@ -18,6 +18,7 @@ import { createTrafficMetrics } from '../src/shell/traffic-metrics.ts';
 import { ModelRouter } from '../src/shell/model-router.ts';
 import { RateGate } from '../src/shell/rate-gate.ts';
 import { RunningCalls } from '../src/shell/running-calls.ts';
+import { StoredResponses } from '../src/shell/stored-responses.ts';
 import { type Ledger, openLedger } from '../src/shell/ledger.ts';
 
 /** A journal whose flushes wait until the test lets them through. */
@@ -47,6 +48,8 @@ function gatedJournal(): { journal: Journal; close: () => void; open: () => void
 class RecordingUpstream implements Upstream {
   readonly name = 'recording';
   readonly kind = 'openai';
+  readonly speaks = ['chat'] as const;
+  readonly imageTokensMax = 0;
   readonly cancelRule = 'full';
   readonly mayWriteCache = false;
   readonly models = ['m'];
@@ -100,6 +103,8 @@ beforeEach(async () => {
     router: new ModelRouter({ settings: routing, seed: 1, clock: () => performance.now(), onChange: () => undefined }),
     rates: new RateGate([], () => performance.now()),
     answers: new AnswerCache({ bytesMax: 0, ageMaxMs: 1 }),
+    stored: new StoredResponses({ shelf: undefined, clock: Date.now, onProblem: () => undefined }),
+    unbounded: { inputTokens: 0, toolUsd: 0 },
     cacheMode: 'off',
     traffic: createTrafficMetrics(createMetrics('test'), { health: () => [], cacheBytes: () => 0, cacheEntries: () => 0 }),
     running: new RunningCalls({ haltCutsCalls: true }),

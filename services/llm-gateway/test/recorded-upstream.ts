@@ -29,7 +29,7 @@ export function readRecordings(): Recording[] {
   if (!hasRecordings) return [];
   return readdirSync(FOLDER)
     .toSorted()
-    .flatMap((name) => {
+    .flatMap((name): Recording[] => {
       const dialect = DIALECTS.find(([prefix]) => name.startsWith(prefix))?.[1];
       const text = readFileSync(new URL(name, FOLDER), 'utf8');
       if (!dialect || !isAnswer(name, text)) return [];

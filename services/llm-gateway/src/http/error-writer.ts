@@ -11,9 +11,9 @@ import type { Wire } from '../core/dialect-request.ts';
 import { type OpenAiError, errorBody } from './openai-error.ts';
 
 export interface ErrorWriter {
-  body(error: OpenAiError): string;
+  readonly body: (error: OpenAiError) => string;
   /** Ends a stream that is under way. */
-  event(error: OpenAiError): string;
+  readonly event: (error: OpenAiError) => string;
 }
 
 /** Anthropic's types by status. Source: Anthropic API reference, "Errors". */

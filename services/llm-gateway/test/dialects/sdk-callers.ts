@@ -2,9 +2,9 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import Anthropic from '@anthropic-ai/sdk';
-import type { AIMessageChunk } from '@langchain/core/messages';
+import type { AIMessage, AIMessageChunk } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
-import { type LanguageModel, generateText, jsonSchema, streamText, tool } from 'ai';
+import { type LanguageModel, type ToolSet, generateText, jsonSchema, streamText, tool } from 'ai';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import OpenAI from 'openai';
@@ -95,6 +95,11 @@ const messages: Caller = async (call) => {
   };
 };
 
+const AI_TOOL = tool({
+  description: TOOL.description,
+  inputSchema: jsonSchema<{ city: string }>({ ...SCHEMA, required: [...SCHEMA.required] }),
+});
+
 /** The `ai` package with one of its providers. */
 const aiSdk =
   (modelOf: (call: Call) => LanguageModel): Caller =>
@@ -104,16 +109,7 @@ const aiSdk =
       prompt: call.prompt,
       maxOutputTokens: OUTPUT,
       maxRetries: 0,
-      ...(call.withTool
-        ? {
-            tools: {
-              [TOOL.name]: tool({
-                description: TOOL.description,
-                inputSchema: jsonSchema<{ city: string }>({ ...SCHEMA, required: [...SCHEMA.required] }),
-              }),
-            },
-          }
-        : {}),
+      tools: (call.withTool ? { [TOOL.name]: AI_TOOL } : {}) as ToolSet,
     };
     if (!call.stream) {
       const { text, toolCalls, usage } = await generateText(asked);
@@ -122,7 +118,7 @@ const aiSdk =
     let failure: unknown;
     const streamed = streamText({ ...asked, onError: ({ error }) => void (failure = error) });
     await streamed.consumeStream();
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure instanceof Error ? failure : new Error('the stream failed');
     return heard(await streamed.text, await streamed.toolCalls, await streamed.usage);
   };
 
@@ -149,12 +145,15 @@ const langchain: Caller = async (call) => {
     configuration: { baseURL: call.baseUrl },
   });
   const model = call.withTool ? plain.bindTools([{ type: 'function', function: { ...TOOL, parameters: SCHEMA } }]) : plain;
-  const answer = call.stream ? await gathered(await model.stream(call.prompt)) : await model.invoke(call.prompt);
+  const answer: AIMessage | AIMessageChunk = call.stream
+    ? await gathered(await model.stream(call.prompt))
+    : await model.invoke(call.prompt);
+  const usage = answer.usage_metadata as { input_tokens: number; output_tokens: number } | undefined;
   return {
     text: answer.text,
     calls: (answer.tool_calls ?? []).map(({ name, args }) => ({ name, input: args })),
-    inputTokens: answer.usage_metadata?.input_tokens,
-    outputTokens: answer.usage_metadata?.output_tokens,
+    inputTokens: usage?.input_tokens,
+    outputTokens: usage?.output_tokens,
   };
 };
 

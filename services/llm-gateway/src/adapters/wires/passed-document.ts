@@ -5,11 +5,11 @@ import { type AnswerDecoder, DocumentCollector, isObject } from '../dialect.ts';
 export interface DocumentShape {
   /** What such an answer holds. */
   readonly holds: string;
-  usage(answer: Readonly<Record<string, unknown>>): TokenUsage | undefined;
+  readonly usage: (answer: Readonly<Record<string, unknown>>) => TokenUsage | undefined;
   /** Bytes of output; asked only where the upstream says that there was none. */
-  visible(answer: Readonly<Record<string, unknown>>): number;
+  readonly visible: (answer: Readonly<Record<string, unknown>>) => number;
   /** Whether a tool of the provider's ran. */
-  ranTools?(answer: Readonly<Record<string, unknown>>): boolean;
+  readonly ranTools?: (answer: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** A whole answer in the client's own dialect: its bytes go on untouched, only its usage is read. */
