@@ -112,6 +112,8 @@ async function measured(world: AnalystWorld, count: number, work: () => Promise<
 
 const BATCH_LINES = 2_000;
 const PROBE_EVERY_MS = 5;
+/** What the machine alone does to an event loop is looked at for so long. */
+const IDLE_MS = 5_000;
 const words = ['closed', 'opened', 'refused', 'lost', 'kept'];
 const lineOf = (index: number): string =>
   `2026-05-01T10:11:12.${String(index % 1000).padStart(3, '0')}Z INFO [worker-${index % 16}] connection ${index} from 10.0.${index % 250}.${index % 199} ${words[(index >> 3) % 5]} after ${index % 977} ms`;
@@ -168,7 +170,7 @@ async function crashF1(channel: GrpcChannel): Promise<number> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { language: string; cause: string; text: string });
-  const found = [];
+  const found: { readonly half: string; readonly label: string; readonly id: string }[] = [];
   for (const [index, { language, cause, text }] of crashes.entries()) {
     const { clusterId: id } = await channel.call(AnalystService.reportFailure, eventOf('crash', index, text));
     found.push({ half: causes[language]![cause]!, label: `${language}/${cause}`, id });
@@ -202,6 +204,8 @@ try {
   if (all.failures !== 2 * failures + LARGE) throw new Error(`${all.failures} failures were counted`);
   const crashPairsF1 = await crashF1(channel);
   await eventLoopDelay(world);
+  await sleep(IDLE_MS);
+  const idle = await eventLoopDelay(world);
   const lines = Number(values.lines);
   const shard = await measured(world, lines, async () => (lineStream = await streamLines(channel, lines)));
   const delay = await eventLoopDelay(world);
@@ -225,6 +229,8 @@ try {
     waitP50Ms: Number(percentile(lineStream.waitsMs, 0.5).toFixed(1)),
     waitP99Ms: Number(percentile(lineStream.waitsMs, 0.99).toFixed(1)),
     waitMaxMs: Number(lineStream.waitsMs.at(-1)!.toFixed(1)),
+    idleEventLoopP99Ms: Number(idle.p99.toFixed(1)),
+    idleEventLoopMaxMs: Number(idle.max.toFixed(1)),
     eventLoopP99Ms: Number(delay.p99.toFixed(1)),
     eventLoopMaxMs: Number(delay.max.toFixed(1)),
     hostileGroupingP50Ms: Number(grouping.p50.toFixed(1)),
