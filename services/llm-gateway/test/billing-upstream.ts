@@ -24,6 +24,8 @@ export interface Directive {
     | 'bad-json'
     | 'no-type';
   readonly status?: number;
+  /** The status is answered only where this model is asked. */
+  readonly statusOf?: string;
   /** Its work is done, and billed, before what stands in between answers with the status. */
   readonly billedFirst?: boolean;
 }
@@ -31,6 +33,7 @@ export interface Directive {
 /** What the upstream would put on its invoice for one request. */
 export interface Billed {
   readonly user: string;
+  readonly model: string;
   readonly inputTokens: number;
   readonly cachedTokens: number;
   outputTokens: number;
@@ -87,10 +90,12 @@ export class BillingUpstream {
     const body = JSON.parse(text) as Record<string, unknown>;
     this.headersSeen.push(request.headers);
     this.bodiesSeen.push(body);
-    const directive = readDirective(body);
+    const model = String(body['model']);
+    const directive = directiveFor(model, readDirective(body));
     const inputTokens = Math.ceil(text.length / 4);
     const billed: Billed = {
       user: typeof body['user'] === 'string' ? body['user'] : '',
+      model,
       inputTokens,
       cachedTokens: Math.floor(inputTokens / 3),
       outputTokens: 0,
@@ -199,6 +204,9 @@ const reportOf = (billed: Billed, { fault }: Directive): Record<string, unknown>
   return fault === 'huge-usage' ? { ...usageOf(billed), completion_tokens: 1_000_000_000 } : usageOf(billed);
 };
 
+const directiveFor = (model: string, { status, statusOf, ...others }: Directive): Directive =>
+  status === undefined || (statusOf !== undefined && statusOf !== model) ? others : { ...others, status };
+
 function readDirective(body: Record<string, unknown>): Directive {
   const messages = body['messages'] as { content: string }[];
   try {
@@ -210,10 +218,12 @@ function readDirective(body: Record<string, unknown>): Directive {
 
 /** Prices of the tests: dollars per million tokens. */
 export const testPrice = { input: 1, cachedInput: 0.0375, output: 2.5 };
+export const dearModel = 'dear-model';
+export const dearPrice = { input: 3, cachedInput: 0.5, output: 12.5 };
 
 /** What a bill amounts to in nano-USD by the prices above, summed exactly and rounded half up. */
-export const invoiceOf = (billed: Billed): number =>
-  Math.floor(
-    ((billed.inputTokens - billed.cachedTokens) * 1e9 + billed.cachedTokens * 37_500_000 + billed.outputTokens * 2.5e9) / 1e6 +
-      0.5,
-  );
+export function invoiceOf({ model, inputTokens, cachedTokens, outputTokens }: Billed): number {
+  const { input, cachedInput, output } = model === dearModel ? dearPrice : testPrice;
+  const uncached = (inputTokens - cachedTokens) * input * 1e9;
+  return Math.floor((uncached + cachedTokens * (cachedInput * 1e9) + outputTokens * output * 1e9) / 1e6 + 0.5);
+}

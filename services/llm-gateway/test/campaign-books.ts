@@ -13,6 +13,12 @@ export interface Balance {
   readonly limit: number;
 }
 
+/** What the gateway says of a scope, in each window that has a limit and in total. */
+export async function balancesOf(gateway: GatewayProcess, scope: string): Promise<readonly Balance[]> {
+  const { scopes } = await gateway.operator.call(GatewayAdminService.getSpend, GetSpendRequest.fromPartial({ scope }));
+  return scopes.map((row) => ({ settled: row.settledNanoUsd, held: row.heldNanoUsd, limit: row.limitNanoUsd }));
+}
+
 /** What the gateway says of a scope in total. */
 export async function balanceOf(gateway: GatewayProcess, scope: string): Promise<Balance> {
   const { scopes } = await gateway.operator.call(GatewayAdminService.getSpend, GetSpendRequest.fromPartial({ scope }));
@@ -29,6 +35,21 @@ export async function usagesOf(gateway: GatewayProcess, missionId: string): Prom
 export const billedSum = (billed: readonly Billed[]): number => billed.reduce((sum, entry) => sum + invoiceOf(entry), 0);
 export const costSum = (usages: readonly Usage[]): number => usages.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0);
 
+/** Each attempt of a request has a record: `ID`, then `ID.2` and so on. */
+export const requestOf = (recordId: string): string => recordId.split('.')[0]!;
+
+/** Requests by id: what all attempts of one cost, whether that is an estimate, and how the last one ended. */
+function requestsOf(usages: readonly Usage[]): ReadonlyMap<string, Pick<Usage, 'costNanoUsd' | 'estimated' | 'outcome'>> {
+  const byId = new Map<string, { costNanoUsd: number; estimated: boolean; outcome: string }>();
+  for (const { requestId, costNanoUsd, estimated, outcome } of usages) {
+    const id = requestOf(requestId);
+    const before = byId.get(id) ?? { costNanoUsd: 0, estimated: false, outcome };
+    const marked = before.outcome === 'orphan' ? before.outcome : outcome;
+    byId.set(id, { costNanoUsd: before.costNanoUsd + costNanoUsd, estimated: before.estimated || estimated, outcome: marked });
+  }
+  return byId;
+}
+
 /** What contradicts itself between the answers that clients saw, the gateway's records, and the upstream's own ledger. */
 export function judgeRecords(given: {
   readonly seen: readonly Seen[];
@@ -37,8 +58,9 @@ export function judgeRecords(given: {
 }): string[] {
   const { seen, usages, billed } = given;
   const problems: string[] = [];
-  const byId = new Map(usages.map((usage) => [usage.requestId, usage]));
-  if (byId.size !== usages.length) problems.push(`${usages.length - byId.size} requests are recorded twice`);
+  const ids = new Set(usages.map(({ requestId }) => requestId));
+  if (ids.size !== usages.length) problems.push(`${usages.length - ids.size} requests are recorded twice`);
+  const byId = requestsOf(usages);
   const byUser = new Map(billed.map((entry) => [entry.user, entry]));
   if (byUser.size !== billed.length) problems.push(`${billed.length - byUser.size} calls were sent twice`);
   for (const { plan, requestId, bytes, status, whole } of seen) {

@@ -51,6 +51,7 @@ afterAll(async () => {
 /** What the usage of all whole answers here amounts to. */
 const exact = invoiceOf({
   user: '',
+  model: '',
   inputTokens: reported.prompt_tokens,
   cachedTokens: 0,
   outputTokens: reported.completion_tokens,

@@ -28,9 +28,22 @@ test.each([
   },
 );
 
-test(`a storm of faults, streams and leavers: never above the limit, 95 % used, corrected to the nano-dollar (PANAL_FAULT_SEED=${SEED})`, async () => {
-  const result = await randomStorm({ home, upstream, seed: SEED, callers: 24, limitNanoUsd: 100_000_000 });
-  expect(result.problems).toEqual([]);
-  expect(result.billedCalls).toBeGreaterThan(50);
-  expect(result.observations).toBeGreaterThan(20);
-});
+test.each([
+  ['one process', 0],
+  ['two worker processes', 2],
+])(
+  `a storm of faults, streams, leavers, reservations, keys and fallbacks (%s): never above a limit, nearly all used, corrected to the nano-dollar (PANAL_FAULT_SEED=${SEED})`,
+  async (_name, workers) => {
+    const own = await GatewayHome.create();
+    try {
+      const common = { home: own, upstream, seed: SEED + workers, settings: { workers } };
+      const result = await randomStorm({ ...common, callers: 24, limitNanoUsd: 100_000_000 });
+      expect(result.problems).toEqual([]);
+      expect(result.billedCalls).toBeGreaterThan(50);
+      expect(result.observations).toBeGreaterThan(20);
+      expect(result.fellBack).toBeGreaterThan(0);
+    } finally {
+      await own.remove();
+    }
+  },
+);
