@@ -112,11 +112,12 @@ describe.each([...modelRoutes].map(([path, { wire }]) => ({ path, wire })))('$pa
     expect(upstream.count).toBe(before);
   });
 
-  test.skipIf(FREE.has(wire))('a budget that has no room: 429', async () => {
+  test('a budget that has no room: 429, unless the route is free', async () => {
     const key = await keyOf(10);
+    if (FREE.has(wire)) return expect(await ask(path, key, body)).toMatchObject({ status: 200 });
     const before = upstream.count;
     expectError(await ask(path, key, body), wire, { status: 429, code: 'insufficient_quota', type: 'rate_limit_error' });
-    expect(upstream.count).toBe(before);
+    return expect(upstream.count).toBe(before);
   });
 
   test.each(['bearer', 'x-api-key'] as const)('with its key as %s: one call, one settlement, one record', async (header) => {

@@ -85,6 +85,11 @@ export class AnyUpstream {
     return { inputTokens: IN, outputTokens: wire === 'embeddings' ? 0 : OUT };
   }
 
+  /** What it says there. */
+  answerOf(path: string): unknown {
+    return ANSWERS[path];
+  }
+
   /** Answers nothing until what it returns is called. */
   hang(): () => void {
     let release = (): void => undefined;
