@@ -73,6 +73,7 @@ export class ChoiceReader {
   }
 
   #readDelta(delta: JsonObject, logprobs: readonly TokenLogprob[] | undefined): void {
+    if (isPlainText(delta) && !logprobs) return this.#fill('text', { kind: 'text', text: delta['content'] as string });
     this.#readReasoning(delta);
     const content = textOf(delta['content']);
     if (content !== '' || (logprobs && logprobs.length > 0)) {
@@ -174,6 +175,14 @@ export class ChoiceReader {
     if (!call.isFilled && !call.isCustom) this.#fillCall(call, '{}');
     this.#events.push({ kind: 'block-end', choice: this.#choice, block: call.block! });
   }
+}
+
+/** A piece of text and nothing else: most of what a stream is made of. */
+function isPlainText(delta: JsonObject): boolean {
+  const content = delta['content'];
+  if (typeof content !== 'string' || content === '') return false;
+  for (const name in delta) if (name !== 'content' && name !== 'role' && isGiven(delta[name])) return false;
+  return true;
 }
 
 /** Some compatible servers stream parts instead of text. */

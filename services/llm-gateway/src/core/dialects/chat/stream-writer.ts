@@ -26,6 +26,8 @@ export class ChatWriter implements AnswerWriter {
   readonly #choices = new Map<number, Choice>();
   readonly #omitted = new Set<string>();
   #envelope: JsonObject = {};
+  /** What every chunk begins with. */
+  #head = '';
   #usage: { readonly usage: TokenUsage; readonly origin?: Origin } | undefined;
 
   constructor(wish: StreamWish) {
@@ -58,6 +60,7 @@ export class ChatWriter implements AnswerWriter {
     if (usage) this.#usage = { usage };
     for (const name of namedExtras(origin, 'chat')) this.#omitted.add(name);
     this.#envelope = { id, object: 'chat.completion.chunk', created: createdS ?? 0, model, ...ownOf(origin) };
+    this.#head = `data: ${JSON.stringify(this.#envelope).slice(0, -1)},"choices":[`;
     return this.#begun(0);
   }
 
@@ -70,6 +73,11 @@ export class ChatWriter implements AnswerWriter {
 
   #chunk(choice: number, delta: JsonObject, more: JsonObject = {}): string {
     return dataText({ ...this.#envelope, choices: [{ index: choice, delta, logprobs: null, finish_reason: null, ...more }] });
+  }
+
+  /** A piece of text: most of what a stream is made of, so it is put together by hand. */
+  #piece(choice: number, text: string): string {
+    return `${this.#head}{"index":${choice},"delta":{"content":${JSON.stringify(text)}},"logprobs":null,"finish_reason":null}]}\n\n`;
   }
 
   #startBlock({ choice, block, begun }: Event<'block'>): string {
@@ -93,7 +101,9 @@ export class ChatWriter implements AnswerWriter {
     switch (delta.kind) {
       case 'text':
         if (begun.kind === 'refusal') return this.#chunk(choice, { refusal: delta.text });
-        return this.#chunk(choice, { content: delta.text }, delta.logprobs ? { logprobs: writeLogprobs(delta.logprobs) } : {});
+        return delta.logprobs
+          ? this.#chunk(choice, { content: delta.text }, { logprobs: writeLogprobs(delta.logprobs) })
+          : this.#piece(choice, delta.text);
       case 'input': {
         if (begun.kind !== 'tool-call') return '';
         const called = begun.custom ? { custom: { input: delta.json } } : { function: { arguments: delta.json } };

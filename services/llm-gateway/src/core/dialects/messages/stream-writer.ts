@@ -163,8 +163,14 @@ const eventText = (type: string, fields: Readonly<Record<string, unknown>>): str
 const deltaText = (index: number, delta: Readonly<Record<string, unknown>>): string =>
   eventText('content_block_delta', { index, delta });
 
-const inputText = (shown: Shown, json: string): string =>
-  deltaText(shown.index, { type: 'input_json_delta', partial_json: json });
+/** A piece of a text: most of what a stream is made of, so it is put together by hand. */
+const pieceText = (index: number, kind: string, text: string): string =>
+  `event: content_block_delta\ndata: {"type":"content_block_delta","index":${index},"delta":{${kind}:${JSON.stringify(text)}}}\n\n`;
+const TEXT = '"type":"text_delta","text"';
+const INPUT = '"type":"input_json_delta","partial_json"';
+const THINKING = '"type":"thinking_delta","thinking"';
+
+const inputText = (shown: Shown, json: string): string => pieceText(shown.index, INPUT, json);
 
 const charsOf = (delta: BlockDelta): number => {
   if (delta.kind === 'text' || delta.kind === 'reasoning') return delta.text.length;
@@ -175,7 +181,7 @@ const charsOf = (delta: BlockDelta): number => {
 function writeDelta(shown: Shown, delta: BlockDelta): string {
   switch (delta.kind) {
     case 'text':
-      return deltaText(shown.index, { type: 'text_delta', text: delta.text });
+      return pieceText(shown.index, TEXT, delta.text);
     case 'input': {
       const isCustom = shown.begun.kind === 'tool-call' && shown.begun.custom;
       return inputText(shown, isCustom ? JSON.stringify(delta.json).slice(1, -1) : delta.json);
@@ -184,7 +190,7 @@ function writeDelta(shown: Shown, delta: BlockDelta): string {
       // Parts of a summary are told apart by an empty line.
       const gap = delta.part > shown.part ? '\n\n' : '';
       shown.part = delta.part;
-      return deltaText(shown.index, { type: 'thinking_delta', thinking: gap + delta.text });
+      return pieceText(shown.index, THINKING, gap + delta.text);
     }
     case 'signature':
       shown.signed = true;
