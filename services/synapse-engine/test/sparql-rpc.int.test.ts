@@ -84,6 +84,15 @@ test('an update is applied once for its key, whole, and only where nothing chang
   expect(await ask('ASK { <urn:s> <urn:was> 1, 2 ; <urn:seen> true }')).toBe(true);
 });
 
+test('a late copy of an update that changed nothing changes nothing either', async () => {
+  const text = 'DELETE { ?s <urn:late> ?o } INSERT { ?s <urn:moved> ?o } WHERE { ?s <urn:late> ?o }';
+  const first = await update(text, { idempotencyKey: 'late' });
+  expect(first).toMatchObject({ added: 0, removed: 0, duplicate: false });
+  await update('INSERT DATA { <urn:s> <urn:late> 1 }');
+  expect(await update(text, { idempotencyKey: 'late' })).toMatchObject({ position: first.position, added: 0, duplicate: true });
+  expect(await ask('ASK { <urn:s> <urn:late> 1 }')).toBe(true);
+});
+
 test('a batch is applied only where its conditions hold', async () => {
   const { position } = await transaction({ changes: [insert(fact('a'))], mustNotExist: [fact('a')] });
   expect(await failing(transaction({ changes: [insert(fact('b'))], mustNotExist: [fact('a')] }))).toContain('must_not_exist[0]');

@@ -105,3 +105,19 @@ test('events and state survive their encoding, and a newer version is refused', 
   expect(() => graphEventCodec.decode(new TextEncoder().encode('{"v":2,"e":{}}\n'))).toThrow('upgrade Panal');
   expect(() => codec.decode(new TextEncoder().encode('{"v":3}'))).toThrow('version 3');
 });
+
+test('a batch that changed nothing uses its key up, and is no change of the namespace', () => {
+  const state = graphCore.initial();
+  const nothing = { runs: [], body: new Uint8Array(), count: 0 };
+  const batch = (idempotencyKey: string, set = nothing): GraphCommand => ({
+    type: 'apply-batch',
+    namespace: 'n',
+    changes: set,
+    idempotencyKey,
+    digest: 'd',
+  });
+  expect(run(state, batch(''))).toMatchObject({ ok: true, events: [] });
+  expect(run(state, batch('k'))).toMatchObject({ ok: true, events: [{ type: 'batch-applied', count: 0 }] });
+  expect([...state.changedAt.keys(), ...state.namespaces]).toEqual([]);
+  expect(run(state, batch('k', changes('late')))).toMatchObject({ ok: true, events: [] });
+});

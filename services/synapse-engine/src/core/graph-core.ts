@@ -121,7 +121,8 @@ function decideBatch(state: GraphState, command: Command<'apply-batch'>): GraphD
   if (command.ifPosition !== undefined && changedAt > command.ifPosition)
     return { ok: false, refusal: { kind: 'changed-since', changedAt } };
   if (!hasRoomFor(state, namespace)) return tooMany('namespaces', limits.namespacesMax);
-  if (changes.count === 0) return accept();
+  // A key is remembered though nothing changed: a copy of the request that comes late must not change anything either.
+  if (changes.count === 0 && idempotencyKey === '') return accept();
   return accept({ type: 'batch-applied', namespace, idempotencyKey, digest, ...changes });
 }
 
@@ -192,7 +193,7 @@ function apply(state: GraphState, event: GraphEvent, record: { readonly position
       return;
     case 'triples-ingested':
     case 'batch-applied': {
-      noteChange(state, event.namespace, record.position);
+      if (event.count > 0) noteChange(state, event.namespace, record.position);
       const { digest, idempotencyKey } = event;
       const { nodes, edges } = event.type === 'triples-ingested' ? event : { nodes: 0, edges: event.count };
       if (idempotencyKey === '') return;
