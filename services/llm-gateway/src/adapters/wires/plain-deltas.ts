@@ -51,7 +51,7 @@ export class PlainDeltas {
 }
 
 /** Whether some bytes are the inside of a JSON string without escapes. */
-function isPlainText(bytes: Buffer, start: number, end: number): boolean {
+export function isPlainText(bytes: Buffer, start: number, end: number): boolean {
   let ascii = true;
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at]!;

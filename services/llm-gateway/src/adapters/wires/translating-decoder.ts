@@ -9,7 +9,8 @@ import {
   type TokenUsage,
 } from '../../ports.ts';
 import { type AnswerDecoder, DocumentCollector, byteLength, isObject } from '../dialect.ts';
-import { type SseEvent, SseSplitter } from '../sse-splitter.ts';
+import { type SseEvent, SseSplitter, readEvent } from '../sse-splitter.ts';
+import { PieceTemplate } from './piece-template.ts';
 
 /** When an answer was made, where its dialect doesn't say. */
 const nowS = (): number => Math.floor(Date.now() / 1_000);
@@ -20,6 +21,8 @@ export interface Translation {
   readonly to: ClientCodec;
   readonly request: NormalRequest;
   readonly wantsUsage: boolean;
+  /** Neither dialect's pieces of text say anything of those before: they may be translated by what the one before became. */
+  readonly piecewise: boolean;
 }
 
 /** An answer of another dialect than the client's, whole or as a stream. */
@@ -66,8 +69,10 @@ class TranslatedStream implements AnswerDecoder {
   readonly #splitter = new SseSplitter();
   readonly #reader: AnswerReader;
   readonly #writer: AnswerWriter;
+  readonly #template: PieceTemplate | undefined;
 
-  constructor({ from, to, request, wantsUsage }: Translation) {
+  constructor({ from, to, request, wantsUsage, piecewise }: Translation) {
+    this.#template = piecewise ? new PieceTemplate() : undefined;
     this.#reader = from.openReader();
     this.#writer = to.openWriter(request, { usage: wantsUsage });
   }
@@ -77,9 +82,20 @@ class TranslatedStream implements AnswerDecoder {
   }
 
   push(chunk: Buffer): readonly Uint8Array[] {
-    let text = '';
-    for (const event of this.#splitter.push(chunk)) text += this.#translate(event);
-    return text === '' ? [] : [Buffer.from(text)];
+    const parts: Buffer[] = [];
+    for (const raw of this.#splitter.pushRaw(chunk)) {
+      const piece = this.#template?.translate(raw);
+      if (piece) {
+        this.visibleBytes += piece.textBytes;
+        parts.push(piece.written);
+        continue;
+      }
+      this.#template?.forget();
+      const event = readEvent(raw);
+      const text = event ? this.#translate(event, raw) : '';
+      if (text !== '') parts.push(Buffer.from(text));
+    }
+    return parts.length > 1 ? [Buffer.concat(parts)] : parts;
   }
 
   finish(): { bytes: readonly Uint8Array[]; whole: boolean } {
@@ -93,8 +109,20 @@ class TranslatedStream implements AnswerDecoder {
     return this.#whole ? '' : this.#writeAll(this.#reader.end?.() ?? []);
   }
 
-  #translate({ event, data }: SseEvent): string {
-    return this.#writeAll(this.#reader.read(event, data));
+  #translate({ event, data }: SseEvent, raw?: Buffer): string {
+    const events = this.#reader.read(event, data);
+    const written = this.#writeAll(events);
+    const [only] = events;
+    if (
+      raw &&
+      this.#template &&
+      events.length === 1 &&
+      only?.kind === 'delta' &&
+      only.delta.kind === 'text' &&
+      !only.delta.logprobs
+    )
+      this.#template.learn(raw, { text: only.delta.text, written });
+    return written;
   }
 
   #writeAll(events: readonly AnswerEvent[]): string {

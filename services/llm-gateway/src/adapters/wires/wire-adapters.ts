@@ -15,6 +15,8 @@ import { openMessages } from './messages-wire.ts';
 import { openResponses } from './responses-wire.ts';
 import { openTranslation } from './translating-decoder.ts';
 
+/** Of responses each event has a number, and the last ones say all that came before. */
+const PIECEWISE = new Set<Wire>(['chat', 'messages']);
 const ANTHROPIC_HEADERS = ['anthropic-version', 'anthropic-beta'];
 
 const ADAPTERS: Readonly<Record<Wire, WireAdapter>> = {
@@ -42,7 +44,8 @@ export function openDecoder(
   if (!normal || !from || !to) return ADAPTERS[wire].openDecoder({ ...request, ...claimOf(request, upstream) });
   const { stream, wantsUsage, continued } = request;
   const writing = continued?.keeping ? keepingCodec(continued.keeping) : to;
-  return openTranslation({ from, to: writing, request: { ...normal, ...keptAs(continued) }, wantsUsage }, stream);
+  const piecewise = PIECEWISE.has(wire) && PIECEWISE.has(request.wire);
+  return openTranslation({ from, to: writing, request: { ...normal, ...keptAs(continued) }, wantsUsage, piecewise }, stream);
 }
 
 /** Notes whose a response is that the upstream keeps. */
