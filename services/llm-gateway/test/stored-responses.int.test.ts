@@ -178,6 +178,23 @@ class KeepingUpstream {
 
 const USED = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
 
+test('workers find what another one kept', async () => {
+  await gateway.kill();
+  gateway = await home.start(settings({ workers: 2 }));
+  const { key } = await gateway.mint({ leaseId: 'shared.1' });
+  let previous: string | undefined;
+  for (let turn = 1; turn <= 8; turn += 1) {
+    // Each connection goes to one of the workers.
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json', connection: 'close' };
+    const body = JSON.stringify({ model: 'claude', input: 'x', previous_response_id: previous });
+    const answer = await fetch(`${gateway.baseUrl}/responses`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(200);
+    previous = ((await answer.json()) as { id: string }).id;
+    const sent = JSON.parse(anthropic.bodies.at(-1)!) as { messages: unknown[] };
+    expect(sent.messages).toHaveLength(2 * turn - 1);
+  }
+});
+
 describe('responses that an upstream keeps', () => {
   const keeper = new KeepingUpstream();
   afterAll(() => keeper.close());
