@@ -102,7 +102,7 @@ function runStream(task: LoadTask, session: ClientHttp2Session, batches: readonl
   const { window = 1 } = task;
   return new Promise((resolve, reject) => {
     const stream = session.request(headersOf(task, STREAM_PATH));
-    const held = { bytes: Buffer.alloc(0) };
+    const held: { bytes: Buffer } = { bytes: Buffer.alloc(0) };
     const sentMs: number[] = [];
     const latencies: number[] = [];
     const send = (): void => {

@@ -1,5 +1,5 @@
 // `npm run bench -- synapse [--quads N] [--calls N]`: a real Synapse with the settings as they ship, against a bare Oxigraph (no durability,
-// no wire) and n3 with Comunica in the same run. Where the machine is shared, the CPU time per quad is what travels: on two cores, 33 µs a
+// no wire) and n3 with Comunica in the same run. Small batches go by streams with eight under way, by streams one at a time, and by unary calls. Where the machine is shared, the CPU time per quad is what travels: on two cores, 33 µs a
 // quad, writers included, are 60,000 quads/s. Comunica comes from `npm ci` in tools/peers.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +8,7 @@ import { type Interface, createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
+import { type BackupPart, BackupRequest, SemanticEngineService } from '@panal/shared-types/synapse';
 import { selectRows } from '@panal/synapse-client';
 import { SynapseProcess } from '../services/synapse-engine/test/synapse-process.ts';
 import { HEAVY, RUNAWAY, comparedQueries } from './synapse-data.ts';
@@ -22,6 +23,8 @@ const calls = Number(values.calls);
 
 const CLIENTS = 16;
 const QUADS_PER_CALL = 10;
+/** Batches that a client of a stream has under way. */
+const WINDOW = 8;
 const LARGE_CLIENTS = 4;
 const LARGE_QUADS = 5_000;
 const COMPARED_QUADS = 98_000;
@@ -67,10 +70,9 @@ const synapse = new SynapseProcess();
 const load = new Load();
 let written = 0;
 
-async function write(
-  namespace: string,
-  shape: Pick<LoadTask, 'clients' | 'quadsPerCall' | 'callsPerClient'>,
-): Promise<LoadReport> {
+type Shape = Pick<LoadTask, 'clients' | 'quadsPerCall' | 'callsPerClient' | 'window'>;
+
+async function write(namespace: string, shape: Shape): Promise<LoadReport> {
   const token = await synapse.token('service');
   const port = Number(synapse.service.ports['grpc']);
   written += 1;
@@ -87,7 +89,7 @@ async function count(namespace: string): Promise<number> {
   return Number(row?.['c']?.value);
 }
 
-async function writing(namespace: string, shape: Pick<LoadTask, 'clients' | 'quadsPerCall' | 'callsPerClient'>) {
+async function writing(namespace: string, shape: Shape) {
   const cpuBefore = cpuSecondsOf(synapse.service.pid);
   const before = await count(namespace);
   const begunMs = performance.now();
@@ -109,7 +111,12 @@ async function writing(namespace: string, shape: Pick<LoadTask, 'clients' | 'qua
   };
 }
 
-const small = (callsPerClient: number) => ({ clients: CLIENTS, quadsPerCall: QUADS_PER_CALL, callsPerClient });
+const small = (callsPerClient: number, window?: number): Shape => ({
+  clients: CLIENTS,
+  quadsPerCall: QUADS_PER_CALL,
+  callsPerClient,
+  ...(window === undefined ? {} : { window }),
+});
 
 async function underHeavyQueries() {
   let queries = 0;
@@ -121,10 +128,15 @@ async function underHeavyQueries() {
     }
   };
   const asking = [ask(), ask()];
-  const report = await write('heavy', small(Math.ceil(calls / 2)));
+  const seen = async (window?: number) => {
+    const report = await write('heavy', small(Math.ceil(calls / 2), window));
+    return { p50Ms: percentile(report.latenciesMs, 0.5), p99Ms: percentile(report.latenciesMs, 0.99) };
+  };
+  const streams = await seen(1);
+  const unary = await seen();
   isDone = true;
   await Promise.all(asking);
-  return { p50Ms: percentile(report.latenciesMs, 0.5), p99Ms: percentile(report.latenciesMs, 0.99), heavyQueries: queries };
+  return { streams, unary, heavyQueries: queries };
 }
 
 async function queryTimes(): Promise<Record<string, number>> {
@@ -179,12 +191,19 @@ async function restart(settings: Record<string, string>): Promise<number> {
   return rounded((performance.now() - begunMs) / 1000, 2);
 }
 
+/** Has the graph stored as a backup does, so that a start is one from a stored graph and not from the journal. */
+async function stored(): Promise<void> {
+  const channel = await synapse.channel('operator');
+  for await (const _ of channel.serverStream(SemanticEngineService.backup, BackupRequest.create()) as AsyncIterable<BackupPart>);
+}
+
 /** Seconds until a million quads answer after a start, and what they weigh. */
 async function starts() {
   const shape = { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS };
   const empty = residentBytesOf(synapse.service.pid);
   await write('start', { ...shape, callsPerClient: startQuads / LARGE_CLIENTS / LARGE_QUADS });
   if ((await count('start')) !== startQuads) throw new Error('not all quads are there');
+  await stored();
   const fastSeconds = await restart({});
   const bytesPerQuad = Math.round((residentBytesOf(synapse.service.pid) - empty) / startQuads);
   const portableSeconds = await restart({ PANAL_SYNAPSE_FAST_START: 'false' });
@@ -218,7 +237,10 @@ synapse.settings['PANAL_LOG_LEVEL'] = 'warn';
 try {
   await synapse.start();
   await write('warm', small(Math.ceil(calls / 4)));
-  const smallBatches = show('smallBatches', await writing('small', small(calls)));
+  await write('warm', small(Math.ceil(calls / 4), WINDOW));
+  const smallBatches = show('smallBatches', await writing('small', small(calls, WINDOW)));
+  const smallOneByOne = show('smallOneByOne', await writing('one-by-one', small(calls, 1)));
+  const smallUnary = show('smallUnary', await writing('unary', small(calls)));
   const largeShape = { clients: LARGE_CLIENTS, quadsPerCall: LARGE_QUADS, callsPerClient: 25 };
   const largeBatches = show('largeBatches', await writing('large', largeShape));
   await write('compared', { clients: 4, quadsPerCall: 3_500, callsPerClient: COMPARED_QUADS / 14_000 });
@@ -243,6 +265,8 @@ try {
   const figures = {
     bench: 'synapse',
     smallBatches,
+    smallOneByOne,
+    smallUnary,
     largeBatches,
     underHeavyQueries: heavy,
     queriesMs,

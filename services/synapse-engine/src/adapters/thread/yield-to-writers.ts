@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os';
 
-/** A tenth of the share of a thread that has not stepped back, as far as both want the same core. */
-const NICENESS = 10;
+/** A third of the share of a thread that has not stepped back, as far as both want the same core. */
+const NICENESS = 5;
 
 /**
  * Lets the threads that check, journal and acknowledge go before this one when all cores are busy: a query takes seconds, an
