@@ -43,9 +43,8 @@ const VALUES = [
 const SIZE_AGAIN = /(\d ?(?:bytes?|B)) \(\d+(?:\.\d+)? ?[KMGT]i?B\)/g;
 /** Switches in parentheses, as in `( on off )`. */
 const SWITCHES = /\( ?(?:(?:on|off|yes|no|up|down|ok|true|false)[ ,]*){1,8}\)/gi;
-/** What is quoted within a message, but for requests; a quotation at its beginning, or the value of a key, is looked at elsewhere. */
-const QUOTED =
-  /(?<=[\s([{:,])(?:"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) )[^"]{1,400}"|'[^']{1,400}')(?=[\s)\]},;:.|]|$)/g;
+/** What is quoted within a message, but for requests (a word in capitals and a value); a quotation at its beginning, or the value of a key, is looked at elsewhere. */
+const QUOTED = /(?<=[\s([{:,])(?:"(?![A-Z]{3,8} \u0001)[^"]{1,400}"|'[^']{1,400}')(?=[\s)\]},;:.|]|$)/g;
 /** Words with commas between them, in brackets of their own. */
 const WORD_LIST = /(?<=[([{])\w[\w.-]*(?:, ?\w[\w.-]*)+(?=[)\]}])/g;
 const STARS = /\*{2,}/g;
