@@ -108,7 +108,7 @@ test('events and state survive their encoding, and a newer version is refused', 
 
 test('a batch that changed nothing uses its key up, and is no change of the namespace', () => {
   const state = graphCore.initial();
-  const nothing = { runs: [], body: new Uint8Array(), count: 0 };
+  const nothing: ReturnType<typeof changes> = { runs: [], body: new Uint8Array(), count: 0 };
   const batch = (idempotencyKey: string, set = nothing): GraphCommand => ({
     type: 'apply-batch',
     namespace: 'n',
