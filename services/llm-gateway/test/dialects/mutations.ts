@@ -52,10 +52,10 @@ function mutateValue(value: unknown, random: Random): void {
   const inner = holder[name];
   if (typeof inner === 'object' && inner !== null && random() < 0.75) return mutateValue(inner, random);
   const kind = random();
-  if (kind < 0.6) holder[name] = STRANGE[below(random, STRANGE.length)];
+  if (kind < 0.6) holder[name] = structuredClone(STRANGE[below(random, STRANGE.length)]);
   else if (kind < 0.75) delete holder[name];
-  else if (kind < 0.85) holder[`${name}x`] = inner;
-  else holder[names[below(random, names.length)]!] = inner;
+  else if (kind < 0.85) holder[`${name}x`] = structuredClone(inner);
+  else holder[names[below(random, names.length)]!] = structuredClone(inner);
 }
 
 /** A stream of events with some damage: events taken out, doubled, swapped, cut, or with damaged data. */

@@ -53,6 +53,8 @@ export class PassedStream implements AnswerDecoder {
       this.over = true;
       return true;
     }
+    // The client has its end; whatever an upstream says beyond it is no part of the answer.
+    if (this.over) return false;
     const event: unknown = JSON.parse(data);
     if (!isObject(event)) throw new Error('an event of the upstream is no object');
     const reading = this.#read(event, this.usage);
