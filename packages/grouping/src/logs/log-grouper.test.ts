@@ -77,6 +77,25 @@ const value = fc.oneof(fc.integer().map(String), fc.ipV4(), fc.constant('/var/tm
 const line = fc.array(fc.oneof(word, value), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(' '));
 const lines = fc.array(line, { maxLength: 120 });
 
+const texts = Array.from({ length: 60 }, (_, at) =>
+  'we they it was not is here now gone late'
+    .split(' ')
+    .filter((_word, bit) => (at * 37 + 11) & (1 << bit))
+    .join(' '),
+).filter((text) => text !== '');
+
+describe('free text', () => {
+  it('is one value where many words are shared, beside a word that is a value too', () => {
+    const names = ['ann', 'bob', 'eve', 'mallory', 'trent', 'peggy', 'victor'];
+    expect(areOne(texts.map((text, at) => `order ${at} of buyer ${names[at % 7]} was refused: ${text}`).slice(0, 50))).toBe(true);
+  });
+
+  it('is not what different things say of a value', () => {
+    const lines = texts.map((text, at) => `thing${'abcdefghij'[at % 10]} ${at} ${text}`);
+    expect(new Set(grouped(lines)).size).toBeGreaterThan(20);
+  });
+});
+
 describe('ids', () => {
   it('are the same in ten parts with a restart between them as in one go', () => {
     fc.assert(

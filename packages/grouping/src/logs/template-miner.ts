@@ -411,7 +411,7 @@ const CATCH_ALL_MAX = 1_000;
 const CATCH_ALL_LENGTH = 20;
 
 const textsNeeded = ({ shared }: FreeText): number =>
-  shared >= TEXT_WORDS_SAFE ? TEXTS_MIN : shared > 0 ? TEXTS_MIN_UNSAFE : TEXTS_MIN_PLAIN;
+  shared >= TEXT_WORDS_SAFE ? TEXTS_MIN : shared > 1 ? TEXTS_MIN_UNSAFE : TEXTS_MIN_PLAIN;
 
 /** A copy that doesn't keep the text alive that it was cut from. */
 const detached = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));

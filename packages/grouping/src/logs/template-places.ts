@@ -149,6 +149,10 @@ export function wordsNeeded(tokens: readonly string[], { at, shared, isTwin, mos
 const TEXT_WORDS_MIN = 1;
 const TEXTS_MAX = 4;
 const PLAIN_WORDS_BEFORE = 3;
+/** Behind a slot text is told from what happened to a thing only where more words are shared. */
+const WORDS_BEFORE_SLOT = 3;
+/** Words that must be left where one beside the text is open. */
+const SHARED_BESIDE_OPEN = 2;
 const BRACKETS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
 /** Tokens `[from, to)` of a message that may be free text, and how many words stand around them; 0 where only words stand before it. */
@@ -162,15 +166,16 @@ export interface FreeText {
 export function textsOf(tokens: readonly string[]): FreeText[] {
   const all = tokens.reduce((sum, token) => sum + (isConstant(token) ? 1 : 0), 0);
   const texts: FreeText[] = [];
-  const add = (from: number, to: number): void => {
+  const add = (from: number, to: number, wordsMin = TEXT_WORDS_MIN): void => {
     let words = 0;
     for (let at = from; at < to; at += 1) if (isConstant(tokens[at] ?? '')) words += 1;
-    if (words > 0 && all - words >= TEXT_WORDS_MIN && texts.length < TEXTS_MAX) texts.push({ from, to, shared: all - words });
+    if (words > 0 && all - words >= wordsMin && texts.length < TEXTS_MAX) texts.push({ from, to, shared: all - words });
   };
   for (let at = 0; at + 1 < tokens.length; at += 1) {
     const token = tokens[at] ?? '';
     const isEnd = token === ':' || token === '-' || token === '>' || (token === SLOT && tokens.slice(at + 1).every(isConstant));
-    if (isEnd && isConstant(tokens[at + 1] ?? '')) add(at + 1, tokens.length);
+    if (isEnd && isConstant(tokens[at + 1] ?? ''))
+      add(at + 1, tokens.length, token === SLOT ? WORDS_BEFORE_SLOT : TEXT_WORDS_MIN);
     const closing = BRACKETS[token];
     const end = closing === undefined ? -1 : tokens.indexOf(closing, at + 1);
     if (end > at + 1) add(at + 1, end);
@@ -200,8 +205,10 @@ export function aroundOf(tokens: readonly string[], { from, to }: FreeText, open
 const OPEN_WORDS_MAX = 8;
 
 /** Places of words around a free text. */
-export const openWords = (tokens: readonly string[], { from, to }: FreeText): readonly number[] =>
-  tokens.flatMap((token, at) => ((at < from || at >= to) && isConstant(token) ? [at] : [])).slice(0, OPEN_WORDS_MAX);
+export function openWords(tokens: readonly string[], { from, to }: FreeText): readonly number[] {
+  const words = tokens.flatMap((token, at) => ((at < from || at >= to) && isConstant(token) ? [at] : []));
+  return words.length > SHARED_BESIDE_OPEN ? words.slice(0, OPEN_WORDS_MAX) : [];
+}
 
 /** The tokens with a slot for a free text. */
 export const withoutText = (tokens: readonly string[], { from, to }: FreeText): readonly string[] => [
