@@ -11,6 +11,8 @@ export class SynapseProcess {
   readonly settings: Record<string, string> = {};
   #home: DataDir | undefined;
   #service: TestService | undefined;
+  /** What a death while storing has left. */
+  #left: readonly string[] = [];
 
   async initialise(): Promise<void> {
     this.#home = await createDataDir('synapse-engine');
@@ -26,13 +28,18 @@ export class SynapseProcess {
   }
 
   async start(): Promise<void> {
+    this.#left = this.#unfinished();
     this.#service = await startService({ program, dataDir: this.#home!, portsName: 'SYNAPSE', env: this.settings });
   }
 
-  /** Whether the process was ended while it stored its graph: the folder of one that is not whole is there. */
+  /** Whether the process stores its graph, or was ended while it did: the folder of one that is not whole has come since its start. */
   isStoring(): boolean {
+    return this.#unfinished().some((name) => !this.#left.includes(name));
+  }
+
+  #unfinished(): string[] {
     const dir = join(this.dataDir, 'synapse', 'graph');
-    return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.new'));
+    return existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.new')) : [];
   }
 
   /** A channel of somebody with the roles, to where the process is now. */
