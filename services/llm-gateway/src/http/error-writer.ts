@@ -49,17 +49,17 @@ const anthropicBody = (error: OpenAiError): string =>
   });
 
 /** Types of Anthropic's that OpenAI's clients don't know. */
-const OPENAI_TYPES: Readonly<Record<string, string>> = {
-  authentication_error: 'invalid_request_error',
-  permission_error: 'permission_error',
-  not_found_error: 'invalid_request_error',
-  request_too_large: 'invalid_request_error',
-  overloaded_error: 'server_error',
-  api_error: 'server_error',
-  timeout_error: 'server_error',
-};
+const OPENAI_TYPES: ReadonlyMap<string, string> = new Map([
+  ['authentication_error', 'invalid_request_error'],
+  ['permission_error', 'permission_error'],
+  ['not_found_error', 'invalid_request_error'],
+  ['request_too_large', 'invalid_request_error'],
+  ['overloaded_error', 'server_error'],
+  ['api_error', 'server_error'],
+  ['timeout_error', 'server_error'],
+]);
 
-const openAiBody = (error: OpenAiError): string => errorBody({ ...error, type: OPENAI_TYPES[error.type] ?? error.type });
+const openAiBody = (error: OpenAiError): string => errorBody({ ...error, type: OPENAI_TYPES.get(error.type) ?? error.type });
 
 const chatErrors: ErrorWriter = { body: openAiBody, event: (error) => `data: ${openAiBody(error)}\n\n` };
 

@@ -53,6 +53,13 @@ function readOrThrow(reader: AnswerReader, events: readonly { readonly event: st
 describe.each(CODECS)('%s', (name, codec, bodies) => {
   const other: DialectCodec = name === 'chat' ? messagesCodec : chatCodec;
 
+  test.each(['toString', 'constructor', '__proto__', 'valueOf'])('a field named %s is one like any other', (field) => {
+    const text = `{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"x"}],"${field}":["x"]}`;
+    const request = codec.readRequest(JSON.parse(text) as Json);
+    expect(request).toMatchObject({ ok: true, value: { own: [{ path: field, value: ['x'] }] } });
+    if (request.ok) expect(other.writeRequest(request.value)).toMatchObject({ ok: false, refusal: { param: field } });
+  });
+
   test('a mutated request is read, or refused by name', () => {
     fc.assert(
       fc.property(mutated(bodies), (body) => {

@@ -45,11 +45,11 @@ const FIELDS = new Set([
   'prompt_cache_retention',
   'prompt_cache_options',
 ]);
-const DEFAULTS: Readonly<Record<string, readonly unknown[]>> = {
-  service_tier: ['auto', 'default'],
-  store: [false],
-  top_logprobs: [0],
-};
+const DEFAULTS: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['service_tier', ['auto', 'default']],
+  ['store', [false]],
+  ['top_logprobs', [0]],
+] as [string, unknown[]][]);
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 const TOOL = new Set(['type', 'function', 'custom', 'cache_control']);
 const FUNCTION = new Set(['name', 'description', 'parameters', 'strict']);
@@ -58,7 +58,7 @@ const FUNCTION = new Set(['name', 'description', 'parameters', 'strict']);
 export function readRequest(body: Json): Result<NormalRequest, RequestProblem> {
   const reading = new Reading('chat');
   for (const [name, value] of Object.entries(body)) {
-    if (FIELDS.has(name) || !isGiven(value) || DEFAULTS[name]?.includes(value)) continue;
+    if (FIELDS.has(name) || !isGiven(value) || DEFAULTS.get(name)?.includes(value)) continue;
     if (name === 'top_logprobs' && body['logprobs'] === true) continue;
     if (name === 'modalities' && Array.isArray(value) && value.every((mode) => mode === 'text')) continue;
     reading.keep(name, value);

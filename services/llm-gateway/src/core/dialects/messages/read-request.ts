@@ -38,13 +38,16 @@ const FIELDS = new Set([
 ]);
 const TOOL = new Set(['type', 'name', 'description', 'input_schema', 'strict', 'cache_control', 'eager_input_streaming']);
 const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
-const DEFAULTS: Readonly<Record<string, unknown>> = { service_tier: 'auto', speed: 'standard' };
+const DEFAULTS: ReadonlyMap<string, unknown> = new Map([
+  ['service_tier', 'auto'],
+  ['speed', 'standard'],
+]);
 
 /** Reads a request of Anthropic's Messages API. Source: Anthropic API reference, "Create a Message". */
 export function readRequest(body: Json): Result<NormalRequest, RequestProblem> {
   const reading = new Reading('messages');
   for (const [name, value] of Object.entries(body)) {
-    if (FIELDS.has(name) || !isGiven(value) || DEFAULTS[name] === value || isHarmless(name, value)) continue;
+    if (FIELDS.has(name) || !isGiven(value) || DEFAULTS.get(name) === value || isHarmless(name, value)) continue;
     reading.keep(name, value);
   }
   const choice = readToolChoice(body, reading);

@@ -5,9 +5,8 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 
 /** The fields of an object whose names are not among `known`. */
 export function restOf(value: Json, known: ReadonlySet<string>): Record<string, unknown> {
-  const rest: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(value)) if (!known.has(name)) rest[name] = field;
-  return rest;
+  // Not by assignment: that would lose a field named `__proto__`.
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !known.has(name)));
 }
 
 /** What is kept for a writer of this dialect; nothing where there is nothing. */
