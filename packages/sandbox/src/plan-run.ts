@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { mergeLimits } from './limits.ts';
 import { isWithin, nodeRuntime } from './mounts.ts';
@@ -117,8 +117,11 @@ function resolvePath(path: string, name: string): Resolved {
   }
 }
 
+/** The home of the account, and the one that the environment names, where that is another. */
+const homes = (): string[] => [userInfo().homedir, homedir()].filter(isAbsolute);
+
 function exposureProblem({ cwd, readOnly, writable }: ResolvedPaths): string | undefined {
-  const open = [cwd, ...writable].map((path) => [path, [...systemTrees, userInfo().homedir]] as const);
+  const open = [cwd, ...writable].map((path) => [path, [...systemTrees, ...homes()]] as const);
   const shown = readOnly.map((path) => [path, closedFolders] as const);
   for (const [path, kept] of [...open, ...shown]) {
     if (closedFolders.some((folder) => isWithin(path, folder)))
