@@ -209,8 +209,8 @@ export interface SearchWorker {
 }
 
 export interface ReasoningJob {
-  /** Every statement of a namespace, as rows `s`, `p`, `o` of SPARQL's tab-separated results. */
-  readonly rows: string;
+  /** Every statement of a namespace, as N-Triples. */
+  readonly triples: string;
   readonly strategy: 'rdfs' | 'owl-rl';
   readonly inferredMax: number;
 }
@@ -220,6 +220,8 @@ export type ReasoningReply =
   | { readonly kind: 'inferred'; readonly lines: readonly string[] }
   | { readonly kind: 'too-many'; readonly count: number }
   | { readonly kind: 'too-long'; readonly timeoutMs: number }
+  | { readonly kind: 'out-of-memory' }
+  /** A defect of ours. */
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Infers from statements and the ontology. Never rejects. */

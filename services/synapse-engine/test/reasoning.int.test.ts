@@ -108,6 +108,42 @@ it('again changes nothing; what follows no longer goes; NONE removes all; counti
   expect(await inferred('again')).toEqual([]);
 });
 
+const xsd = 'http://www.w3.org/2001/XMLSchema#';
+const literals: readonly string[] = [
+  `"1"^^<${xsd}integer>`,
+  `"-7"^^<${xsd}integer>`,
+  `"one"^^<${xsd}integer>`,
+  `"1.50"^^<${xsd}decimal>`,
+  `"-0.5"^^<${xsd}decimal>`,
+  `"1.0E3"^^<${xsd}double>`,
+  `"INF"^^<${xsd}double>`,
+  `"2.5"^^<${xsd}float>`,
+  `"true"^^<${xsd}boolean>`,
+  `"2026-01-02T03:04:05Z"^^<${xsd}dateTime>`,
+  `"2026-01-02"^^<${xsd}date>`,
+  '"a b"^^<urn:type>',
+  '"colour"@en-GB',
+  String.raw`"tab\t quote\" line\n return\r back\\slash \u0007 \u007F"`,
+  '"žluťoučký 木 😀"',
+  '""',
+];
+it('literals of any type are read, inferred about, and known again when they were inferred: numbers, booleans, times, escapes', async () => {
+  await ingest('literals', [
+    ['urn:price', `${rdfs}subPropertyOf`, 'urn:amount'],
+    ...literals.map((literal, index): Statement => [`urn:thing-${index}`, 'urn:price', literal]),
+  ]);
+  const stated = await selectRows(service, 'SELECT ?s ?o { ?s <urn:price> ?o } ORDER BY ?s', { namespace: 'literals' });
+  expect(stated).toHaveLength(literals.length);
+  const amounts = `SELECT ?s ?o { GRAPH <${graph}> { ?s <urn:amount> ?o } } ORDER BY ?s`;
+  for (const strategy of [ReasoningStrategy.RDFS, ReasoningStrategy.OWLRL]) {
+    await reason('literals', strategy);
+    expect(await selectRows(service, amounts, { namespace: 'literals' })).toEqual(stated);
+    expect((await reason('literals', strategy)).message).toContain('0 added, 0 removed');
+  }
+  await reason('literals', ReasoningStrategy.NONE);
+  expect(await inferred('literals')).toEqual([]);
+});
+
 it('any small graph of classes: exactly what a plain closure gives', async () => {
   const classes = ['urn:C0', 'urn:C1', 'urn:C2', 'urn:C3'];
   const edge = fc.tuple(fc.constantFrom(...classes), fc.constantFrom(...classes));

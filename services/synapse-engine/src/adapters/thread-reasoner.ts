@@ -24,6 +24,7 @@ export const createThreadReasoner =
       return reply;
     } catch (error) {
       if (limit.aborted) return { kind: 'too-long', timeoutMs };
+      if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return { kind: 'out-of-memory' };
       return { kind: 'failed', reason: (error as Error).message };
     } finally {
       await thread.terminate();

@@ -17,8 +17,9 @@ export const inferredGraph = '<http://swarm.os/graph/inferred>';
 const READ_BYTES_MAX = 128 * 1024 * 1024;
 const INFERRED_MAX = 1_000_000;
 
-const STATED = `SELECT ?s ?p ?o WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } FILTER(?g != ${inferredGraph}) } FILTER(isIRI(?s)) }`;
-const INFERRED = `SELECT ?s ?p ?o WHERE { GRAPH ${inferredGraph} { ?s ?p ?o } }`;
+// As graphs: rows would write numbers and booleans in SPARQL's short form, which is no N-Triples.
+const STATED = `CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } FILTER(?g != ${inferredGraph}) } FILTER(isIRI(?s)) }`;
+const INFERRED = `CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ${inferredGraph} { ?s ?p ?o } }`;
 
 export interface ReasoningRequest {
   readonly namespace: string;
@@ -42,13 +43,13 @@ export function applyReasoning(synapse: Synapse, request: ReasoningRequest, sign
     await synapse.store.settled();
     const wanted = new Set<string>();
     if (strategy !== 'none') {
-      const rows = await readAll(synapse, { namespace, query: STATED }, signal);
-      const reply = await synapse.reason({ rows, strategy, inferredMax: INFERRED_MAX }, signal);
+      const triples = await readAll(synapse, { namespace, query: STATED }, signal);
+      const reply = await synapse.reason({ triples, strategy, inferredMax: INFERRED_MAX }, signal);
       for (const line of linesOf(reply)) wanted.add(inGraph(line));
     }
     if (!materialise) return { inferred: wanted.size, added: 0, removed: 0 };
     const present = new Set(
-      (await readAll(synapse, { namespace, query: INFERRED }, signal)).split('\n').slice(1).filter(Boolean).map(rowInGraph),
+      (await readAll(synapse, { namespace, query: INFERRED }, signal)).split('\n').filter(Boolean).map(inGraph),
     );
     const removed = [...present].filter((line) => !wanted.has(line));
     const added = [...wanted].filter((line) => !present.has(line));
@@ -67,7 +68,7 @@ async function readAll(
 ): Promise<string> {
   const query = checkQuery(text);
   if (!query.ok) throw new Error(query.refusal);
-  const format = 'text/tab-separated-values';
+  const format = 'application/n-triples';
   const job = { kind: 'query', namespace, query: query.value, format, union: false, bytesMax: READ_BYTES_MAX } as const;
   return synapse.graph.ask(job, signal);
 }
@@ -86,7 +87,13 @@ function linesOf(reply: ReasoningReply): readonly string[] {
       `Inference took longer than ${reply.timeoutMs} ms (setting synapse.reasoningTimeoutMs) and was ended.`,
     );
   }
-  throw new ServiceError('too-complex', `Inference was ended: ${reply.reason}.`);
+  if (reply.kind === 'out-of-memory') {
+    throw new ServiceError(
+      'too-complex',
+      'Inference needed more memory than it may have and was ended. Reason over a smaller namespace.',
+    );
+  }
+  throw new Error(`inference failed: ${reply.reason}`);
 }
 
 const canonical = (text: string): string => {
@@ -95,7 +102,6 @@ const canonical = (text: string): string => {
   return line.value;
 };
 const inGraph = (line: string): string => canonical(`${line.trimEnd().replace(/\.$/, '')}${inferredGraph} .`);
-const rowInGraph = (row: string): string => canonical(`${row.split('\t').join(' ')} ${inferredGraph} .`);
 
 /** In batches that fit one record each; a crash in between leaves a part, which the next run completes. */
 async function write(synapse: Synapse, namespace: string, changes: readonly { remove: boolean; line: string }[]): Promise<void> {
