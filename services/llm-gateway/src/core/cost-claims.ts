@@ -7,7 +7,7 @@
  * | audio, in or out                                                      | `audio`        |
  * | a text prediction (rejected tokens of it are billed as output)        | `outputTokens` |
  * | a tool that the provider describes itself and the client runs         | `providerTools`|
- * | a document, a stored file, an earlier response, a kind of part or item that isn't known | `openInput`  |
+ * | a document, a stored file, an earlier response or item, a part or item of no kind or one that isn't known | `openInput`  |
  * | a tool that the provider runs, or what makes it ask the model more than once | `serverTools` |
  * | another price for all tokens (a faster tier, other models), or no answer to charge by | refused        |
  */
@@ -157,53 +157,65 @@ class ClaimWalk {
     if (isObject(prompt)) this.open('prompt');
     if (isSet(management) && !clearsOnly(management)) this.serve('context_management');
     this.#tools(body['tools'], 'tools');
-    this.#list(body['messages'], 'messages');
-    this.#list(body['input'], 'input');
+    this.#list(body['messages'], 'messages', isMessage);
+    this.#list(body['input'], 'input', isMessage);
     this.#list(body['system'], 'system');
   }
 
   /** Messages, items, and parts of them. */
-  #list(list: unknown, path: string): void {
+  #list(list: unknown, path: string, plain: (item: Record<string, unknown>) => boolean = () => false): void {
     if (!Array.isArray(list)) return;
     for (let index = 0; index < list.length; index += 1) {
       const item: unknown = list[index];
-      if (isObject(item)) this.#item(item, path, index);
+      if (isObject(item)) this.#item(item, `${path}[${index}]`, plain(item));
     }
   }
 
-  #item(item: Record<string, unknown>, list: string, index: number): void {
-    const type = item['type'];
-    if (typeof type === 'string' && !TEXTUAL.has(type)) this.#part(type, item, `${list}[${index}]`);
-    const { content, output } = item;
-    if (isObject(item['audio'])) this.open(`${list}[${index}].audio`);
-    if (typeof content === 'object' && content !== null) this.#inner(content, `${list}[${index}].content`);
-    if (typeof output === 'object' && output !== null) this.#inner(output, `${list}[${index}].output`);
-    if (Array.isArray(item['images']) && item['images'].length > 0) this.open(`${list}[${index}].images`);
+  /** `isPlain`: it is known without a type. Whatever else has none may be a reference to what is stored. */
+  #item(item: Record<string, unknown>, path: string, isPlain: boolean): void {
+    const { type, content, output } = item;
+    if (typeof type === 'string') {
+      if (!TEXTUAL.has(type)) this.#part(type, item, path);
+    } else if (!isPlain) this.open(path);
+    if (isSet(item['file_id']) || isSet(item['file_url'])) this.open(path);
+    this.#tools(item['tools'], `${path}.tools`);
+    if (isObject(item['audio'])) this.open(`${path}.audio`);
+    if (typeof content === 'object' && content !== null) this.#inner(content, `${path}.content`);
+    if (typeof output === 'object' && output !== null) this.#inner(output, `${path}.output`);
+    if (Array.isArray(item['images']) && item['images'].length > 0) this.open(`${path}.images`);
   }
 
   #inner(value: object, path: string): void {
-    if (Array.isArray(value)) this.#list(value, path);
-    else this.#item(value as Record<string, unknown>, path, 0);
+    if (Array.isArray(value)) this.#list(value, path, isShellOutput);
+    else this.#item(value as Record<string, unknown>, path, false);
   }
 
   #part(type: string, part: Record<string, unknown>, path: string): void {
     if (IMAGES.has(type)) {
       this.found.images += 1;
       this.found.imageBytes += imageBytes(part);
+      if (!isSet(part['image_url']) && !isSet(part['source'])) this.open(path);
     } else if (AUDIO.has(type)) this.found.audio = true;
-    else if (!isTextDocument(type, part)) this.open(`${path}`);
+    else if (!isTextDocument(type, part)) this.open(path);
   }
 
   #tools(tools: unknown, path: string): void {
     if (!Array.isArray(tools)) return;
     for (const [index, tool] of tools.entries()) {
       const type: unknown = isObject(tool) ? tool['type'] : undefined;
+      // Those of a namespace.
+      if (isObject(tool)) this.#tools(tool['tools'], `${path}[${index}].tools`);
       if (type === undefined || type === null || OWN_TOOLS.has(type as string)) continue;
       if (typeof type === 'string' && PROVIDER_TOOLS.test(type)) this.found.providerTools += 1;
       else this.serve(`${path}[${index}]`);
     }
   }
 }
+
+const isMessage = (item: Record<string, unknown>): boolean => typeof item['role'] === 'string';
+/** What a command of `shell_call_output` wrote. */
+const isShellOutput = (item: Record<string, unknown>): boolean =>
+  typeof item['stdout'] === 'string' || typeof item['stderr'] === 'string';
 
 /** Bytes of an image that stand in the body in base64: its tokens are those of an image, however many bytes it has. */
 function imageBytes(part: Record<string, unknown>): number {

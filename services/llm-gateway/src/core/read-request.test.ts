@@ -202,6 +202,42 @@ test('a document is bounded by the context of the model, where that is known, or
   });
 });
 
+test.each([
+  [{ input: [{ id: 'msg_x' }] }, 'input[0]'],
+  [{ input: [{ id: 'msg_x', type: null }] }, 'input[0]'],
+  [{ input: [{ id: 'msg_x', role: null }] }, 'input[0]'],
+  [{ input: [{ id: 'msg_x', type: 7 }] }, 'input[0]'],
+  [{ input: [{ role: 'user', content: [{ file_id: 'file_x' }] }] }, 'input[0].content[0]'],
+  [{ input: [{ role: 'user', content: [{ role: 'user', id: 'x' }] }] }, 'input[0].content[0]'],
+  [{ input: [{ role: 'user', content: [{ type: 'input_text', text: '', file_id: 'file_x' }] }] }, 'input[0].content[0]'],
+  [{ input: [{ role: 'user', content: [{ type: 'input_text', file_url: 'https://x/y' }] }] }, 'input[0].content[0]'],
+  [{ input: [{ role: 'user', content: [{ type: 'input_image', id: 'x' }] }] }, 'input[0].content[0]'],
+  [{ input: [{ type: 'shell_call_output', output: [{ id: 'x' }] }] }, 'input[0].output[0]'],
+])('what has no type, or names a stored file, is input without a bound: %j', (more, param) => {
+  expect(bounded('responses', more)).toMatchObject({ ok: false, refusal: { param } });
+});
+
+test.each([
+  { input: [{ role: 'user', content: 'hello' }] },
+  { input: [{ type: 'shell_call_output', call_id: 'c', output: [{ stdout: 'x', stderr: '', outcome: { type: 'exit' } }] }] },
+  { input: [{ role: 'user', content: [{ type: 'input_text', text: 'x', file_id: null }] }] },
+])('what is known without a type, or names nothing, is its text: %j', (more) => {
+  expect(bounded('responses', more)).toMatchObject({ value: { inputTokensMax: 2_040 } });
+});
+
+test.each([
+  [{ tools: [{ type: 'namespace', name: 'n', tools: [{ type: 'web_search' }] }] }, 'tools[0].tools[0]'],
+  [{ input: [{ type: 'tool_search_output', tools: [{ type: 'function' }, { type: 'mcp' }] }] }, 'input[0].tools[1]'],
+  [
+    { input: [{ type: 'tool_search_output', tools: [{ type: 'namespace', tools: [{ type: 'web_search' }] }] }] },
+    'input[0].tools[0].tools[0]',
+  ],
+])('tools that the provider runs are found within items and namespaces: %j', (more, param) => {
+  expect(bounded('responses', more)).toMatchObject({ ok: false, refusal: { param } });
+  const unbounded = { inputTokens: 9_000, toolUsd: 0.5 };
+  expect(bounded('responses', more, { unbounded })).toMatchObject({ value: { toolNanoUsd: 5e8 } });
+});
+
 test('a tool that the provider runs is held by the settings: input and dollars', () => {
   const tools = [{ type: 'web_search_20250305', name: 'web_search' }];
   const unbounded = { inputTokens: 50_000, toolUsd: 0.25 };

@@ -127,3 +127,11 @@ test('a cancelled call is never charged more than was held', () => {
     }),
   );
 });
+
+test('a tool of the provider is charged in full, as an estimate, where it ran or may have, and only where it was asked for', () => {
+  const end: CallEnd = { kind: 'complete', usage: usageOf({ inputTokens: 10, outputTokens: 5 }), ranTools: true };
+  const withTools = { ...basis, bounds: { ...bounds, toolNanoUsd: 700 }, holdNanoUsd: holdNanoUsd + 700 };
+  expect(chargeOf(end, withTools)).toMatchObject({ costNanoUsd: 725, estimated: true });
+  expect(chargeOf({ ...end, ranTools: false }, withTools)).toMatchObject({ costNanoUsd: 25, estimated: false });
+  expect(chargeOf(end, basis)).toMatchObject({ costNanoUsd: 25, estimated: false });
+});
