@@ -20,6 +20,7 @@ const SHAPE = {
           0,
         )
       : 0,
+  ranTools: () => true,
 };
 
 /** The text of a choice of the older completions. */
@@ -29,6 +30,8 @@ class StreamDecoder implements AnswerDecoder {
   usage: TokenUsage | undefined;
   visibleBytes = 0;
   over = false;
+  /** No answer of a chat says whether the tools ran that its request let the provider run: it counts as if they had. */
+  readonly ranTools = true;
   readonly #splitter = new SseSplitter();
   readonly #deltas = new PlainDeltas();
   readonly #wantsUsage: boolean;

@@ -1,11 +1,11 @@
-import { readBilledUsage } from '../../ports.ts';
+import { StreamUsage, readBilledUsage } from '../../ports.ts';
 import { type AnswerDecoder, byteLength, isObject } from '../dialect.ts';
 import { PassedDocument } from './passed-document.ts';
 import { type EventReading, PassedStream } from './passed-stream.ts';
 
 /** Answers of Anthropic's Messages API, passed on. Source: Anthropic API reference, "Messages", "Streaming Messages". */
 export const openMessages = (stream: boolean): AnswerDecoder =>
-  stream ? new PassedStream(readEvent) : new PassedDocument(SHAPE);
+  stream ? new PassedStream(openReader()) : new PassedDocument(SHAPE);
 
 const SHAPE = {
   holds: 'content',
@@ -18,16 +18,21 @@ const SHAPE = {
 const isServerBlock = (block: unknown): boolean =>
   isObject(block) && /^(?:server_tool_use|mcp_tool_use|compaction)$|_tool_result$/.test(String(block['type']));
 
-function readEvent(event: Record<string, unknown>, known: Parameters<typeof readBilledUsage>[1]): EventReading | undefined {
+function openReader(): (event: Record<string, unknown>) => EventReading | undefined {
+  const usage = new StreamUsage();
+  return (event) => readEvent(event, usage);
+}
+
+function readEvent(event: Record<string, unknown>, usage: StreamUsage): EventReading | undefined {
   switch (event['type']) {
     case 'message_start':
-      return isObject(event['message']) ? { usage: readBilledUsage(event['message']['usage'], known) } : undefined;
+      return isObject(event['message']) ? { usage: usage.begin(event['message']), isInterim: !usage.isFinal } : undefined;
     case 'content_block_start':
       return blockStart(event['content_block']);
     case 'content_block_delta':
       return { visibleBytes: deltaBytes(event['delta']) };
     case 'message_delta':
-      return { usage: readBilledUsage(event['usage'], known) };
+      return { usage: usage.count(event['usage']), isInterim: !usage.isFinal };
     case 'message_stop':
       return { ended: true, over: true };
     case 'error':

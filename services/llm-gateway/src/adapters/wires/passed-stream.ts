@@ -6,6 +6,8 @@ import { type SseEvent, SseSplitter, readEvent } from '../sse-splitter.ts';
 export interface EventReading {
   readonly visibleBytes?: number;
   readonly usage?: TokenUsage | undefined;
+  /** The usage counts no output yet: a whole answer that ends with it has none. */
+  readonly isInterim?: boolean;
   /** The answer is whole. */
   readonly ended?: boolean;
   /** Nothing more follows. */
@@ -15,8 +17,8 @@ export interface EventReading {
   readonly hidden?: boolean;
 }
 
-/** Reads one event; `known` is the usage so far. Throws for an error of the upstream. */
-export type EventReader = (event: Record<string, unknown>, known: TokenUsage | undefined) => EventReading | undefined;
+/** Reads one event. Throws for an error of the upstream. */
+export type EventReader = (event: Record<string, unknown>) => EventReading | undefined;
 
 /** A stream in the client's own dialect: its events go on untouched, usage and how much came out are read. */
 export class PassedStream implements AnswerDecoder {
@@ -25,6 +27,7 @@ export class PassedStream implements AnswerDecoder {
   over = false;
   ranTools = false;
   #ended = false;
+  #isInterim = false;
   readonly #splitter = new SseSplitter();
   readonly #read: EventReader;
 
@@ -49,7 +52,7 @@ export class PassedStream implements AnswerDecoder {
 
   #passes({ data }: SseEvent): boolean {
     if (data === '[DONE]') {
-      this.#ended = true;
+      this.#end();
       this.over = true;
       return true;
     }
@@ -57,13 +60,19 @@ export class PassedStream implements AnswerDecoder {
     if (this.over) return false;
     const event: unknown = JSON.parse(data);
     if (!isObject(event)) throw new Error('an event of the upstream is no object');
-    const reading = this.#read(event, this.usage);
+    const reading = this.#read(event);
     if (!reading) return true;
     this.visibleBytes += reading.visibleBytes ?? 0;
     if (reading.usage) this.usage = reading.usage;
-    if (reading.ended) this.#ended = true;
+    this.#isInterim = reading.isInterim ?? this.#isInterim;
+    if (reading.ended) this.#end();
     if (reading.over) this.over = true;
     if (reading.ranTools) this.ranTools = true;
     return !reading.hidden;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    if (this.#isInterim) this.usage = undefined;
   }
 }

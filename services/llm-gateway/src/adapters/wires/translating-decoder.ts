@@ -148,7 +148,8 @@ class TranslatedStream implements AnswerDecoder {
         this.visibleBytes += visibleInDelta(event.delta);
         return;
       case 'end':
-        if (event.usage) this.usage = event.usage;
+        // What was said before the end may have been no count yet.
+        this.usage = event.usage;
         this.#whole = true;
         return;
       case 'failure':

@@ -1,11 +1,10 @@
-import type { TokenUsage } from '../../price.ts';
 import type { AnswerReader } from '../normal/dialect-codec.ts';
 import { type JsonObject, isGiven, isObject, stringOr } from '../normal/json-values.ts';
 import type { AnswerEvent, BlockDelta } from '../normal/normal-answer.ts';
 import type { NormalBlock } from '../normal/normal-request.ts';
 import { explanationOf, originOf, readAnswerBlock } from './read-answer.ts';
 import { readStop } from './stop-reason.ts';
-import { readUsage } from './usage.ts';
+import { StreamUsage } from './usage.ts';
 
 /** Blocks that may be open at once; more is no answer of a model. */
 export const OPEN_BLOCKS_MAX = 1_024;
@@ -25,7 +24,7 @@ interface Open {
 export class MessagesReader implements AnswerReader {
   over = false;
   readonly #open = new Map<number, Open>();
-  #usage: TokenUsage | undefined;
+  readonly #usage = new StreamUsage();
   #begun = false;
   #stopped = false;
   #blocks = 0;
@@ -58,8 +57,8 @@ export class MessagesReader implements AnswerReader {
     if (!isObject(message)) throw new Error('message_start holds no message');
     if (this.#begun) throw new Error('the stream begins twice');
     this.#begun = true;
-    this.#usage = readUsage(message['usage']);
-    const usage = this.#usage ? { usage: this.#usage } : {};
+    const begun = this.#usage.begin(message);
+    const usage = begun ? { usage: begun } : {};
     const origin = originOf(message, ENVELOPE);
     return [{ kind: 'begin', ...origin, id: stringOr(message['id'], ''), model: stringOr(message['model'], ''), ...usage }];
   }
@@ -104,7 +103,7 @@ export class MessagesReader implements AnswerReader {
   #stop(value: JsonObject): readonly AnswerEvent[] {
     if (!this.#begun) throw new Error('the stream stops before it begins');
     const delta = isObject(value['delta']) ? value['delta'] : {};
-    this.#usage = readUsage(value['usage'], this.#usage);
+    const usage = this.#usage.count(value['usage']);
     const events: AnswerEvent[] = [];
     if (isGiven(delta['stop_reason']) && !this.#stopped) {
       this.#stopped = true;
@@ -113,11 +112,11 @@ export class MessagesReader implements AnswerReader {
       const origin = { dialect: 'messages', value: { delta: own, event: { ...originOf(value, EVENT).origin?.value } } } as const;
       events.push({ kind: 'stop', choice: 0, stop: readStop(delta['stop_reason'], delta['stop_sequence']), origin });
     }
-    if (this.#usage) {
+    if (usage && this.#usage.isFinal) {
       const origin = isObject(value['usage'])
         ? ({ origin: { dialect: 'messages', value: { usage: value['usage'] } } } as const)
         : {};
-      events.push({ kind: 'usage', usage: this.#usage, ...origin });
+      events.push({ kind: 'usage', usage, ...origin });
     }
     return events;
   }
@@ -142,7 +141,7 @@ export class MessagesReader implements AnswerReader {
     this.over = true;
     const events: AnswerEvent[] = [...this.#endOpen()];
     if (!this.#stopped) events.push({ kind: 'stop', choice: 0, stop: { kind: 'end' } });
-    return [...events, { kind: 'end', usage: this.#usage }];
+    return [...events, { kind: 'end', usage: this.#usage.isFinal ? this.#usage.billed : undefined }];
   }
 }
 

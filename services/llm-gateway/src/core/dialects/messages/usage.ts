@@ -1,5 +1,5 @@
 import { type TokenUsage, usageOf } from '../../price.ts';
-import { isObject, listOf, tokenCount } from '../normal/json-values.ts';
+import { type JsonObject, isGiven, isObject, tokenCount } from '../normal/json-values.ts';
 import type { Origin } from '../normal/normal-request.ts';
 
 /**
@@ -21,13 +21,51 @@ export function readUsage(value: unknown, known?: TokenUsage): TokenUsage | unde
  * The same with what is billed on top of it: summaries of the conversation (`compaction`) and questions to another model
  * (`advisor_message`), which the answer's own counts leave out. Source: Anthropic API reference, "usage.iterations".
  */
-export function readBilledUsage(value: unknown, known?: TokenUsage): TokenUsage | undefined {
-  const own = readUsage(value, known);
-  if (!own || !isObject(value)) return own;
-  return listOf(value['iterations'])
+export const readBilledUsage = (value: unknown): TokenUsage | undefined => billed(readUsage(value), iterationsOf(value));
+
+/** Usage of a stream, whose later figures are cumulative: those that come again replace what was said before. */
+export class StreamUsage {
+  /** Whether the output was counted: before, it is a placeholder, and a whole answer that ends with it has no usage. */
+  isFinal = false;
+  #own: TokenUsage | undefined;
+  #iterations: readonly TokenUsage[] = [];
+
+  /** As far as it was said. */
+  get billed(): TokenUsage | undefined {
+    return billed(this.#own, this.#iterations);
+  }
+
+  /** Of the message in `message_start`: it is counted there only where it has stopped already. */
+  begin({ usage, stop_reason: stopReason }: JsonObject): TokenUsage | undefined {
+    if (isGiven(stopReason)) return this.count(usage);
+    if (!this.isFinal) this.#read(usage);
+    return this.billed;
+  }
+
+  /** Of `message_delta`; one without a count of the output says nothing. */
+  count(value: unknown): TokenUsage | undefined {
+    if (!isObject(value) || tokenCount(value['output_tokens']) === undefined) return this.billed;
+    this.isFinal = true;
+    this.#read(value);
+    return this.billed;
+  }
+
+  #read(value: unknown): void {
+    this.#own = readUsage(value, this.#own);
+    this.#iterations = iterationsOf(value) ?? this.#iterations;
+  }
+}
+
+const billed = (own: TokenUsage | undefined, iterations: readonly TokenUsage[] = []): TokenUsage | undefined =>
+  own && iterations.reduce(added, own);
+
+/** What is billed besides; undefined where it isn't said. */
+function iterationsOf(value: unknown): readonly TokenUsage[] | undefined {
+  if (!isObject(value) || !Array.isArray(value['iterations'])) return undefined;
+  return value['iterations']
     .filter((entry) => isObject(entry) && entry['type'] !== 'message' && entry['type'] !== 'fallback_message')
     .map((entry) => readUsage(entry))
-    .reduce<TokenUsage>((sum, one) => (one ? added(sum, one) : sum), own);
+    .filter((usage) => usage !== undefined);
 }
 
 const added = (one: TokenUsage, other: TokenUsage): TokenUsage => ({
