@@ -22,6 +22,13 @@ const format = (more: Json): Json => ({ type: 'json_schema', json_schema: { sche
 
 const fromChat: readonly Omit<Difference, 'from'>[] = [
   {
+    what: 'the description of a format stands in its schema',
+    body: chat({ response_format: format({ name: 'answer', description: 'all of it', strict: true }) }),
+    becomes: chat({
+      response_format: format({ name: 'answer', strict: true, schema: { type: 'object', description: 'all of it' } }),
+    }),
+  },
+  {
     what: 'a developer is a system',
     body: chat({ messages: [{ role: 'developer', content: 'brief' }, HI] }),
     becomes: chat({ messages: [{ role: 'system', content: 'brief' }, HI] }),

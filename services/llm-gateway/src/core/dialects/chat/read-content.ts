@@ -6,7 +6,10 @@ import type { Reading } from '../normal/reading.ts';
 const HINTS = ['type', 'cache_control', 'prompt_cache_breakpoint'];
 const TEXT = new Set([...HINTS, 'text']);
 const IMAGE = new Set([...HINTS, 'image_url']);
+const REFUSAL = new Set(['type', 'refusal']);
 const FILE = new Set([...HINTS, 'file']);
+const MARK_ONLY = new Set(['type']);
+const MARK = new Set(['type', 'ttl']);
 const DETAILS = new Set<unknown>(['auto', 'low', 'high']);
 
 /** Text or a list of parts as blocks. */
@@ -22,8 +25,9 @@ function readPart(part: unknown, path: string, reading: Reading): NormalBlock | 
   switch (part['type']) {
     case 'text':
       reading.keepRest(part, TEXT, path);
-      return { kind: 'text', text: reading.text(part, 'text', `${path}.text`), ...cacheOf(part) };
+      return { kind: 'text', text: reading.text(part, 'text', `${path}.text`), ...cacheOf(part, path, reading) };
     case 'refusal':
+      reading.keepRest(part, REFUSAL, path);
       return { kind: 'refusal', text: reading.text(part, 'refusal', `${path}.refusal`) };
     case 'image_url':
       return readImage(part, path, reading);
@@ -35,10 +39,11 @@ function readPart(part: unknown, path: string, reading: Reading): NormalBlock | 
 }
 
 /** Anthropic's mark, which compatible servers and clients use in chat completions, too. */
-export function cacheOf(part: JsonObject): { readonly cache?: CacheMark } {
-  const control = part['cache_control'];
-  if (!isObject(control)) return {};
+export function cacheOf(part: JsonObject, path: string, reading: Reading): { readonly cache?: CacheMark } {
+  const control = reading.object(part, 'cache_control', `${path}.cache_control`);
+  if (!control) return {};
   const ttl = control['ttl'];
+  reading.keepRest(control, ttl === '5m' || ttl === '1h' ? MARK : MARK_ONLY, `${path}.cache_control`);
   return { cache: ttl === '5m' || ttl === '1h' ? { ttl } : {} };
 }
 
@@ -53,7 +58,7 @@ function readImage(part: JsonObject, path: string, reading: Reading): NormalBloc
     kind: 'image',
     source: sourceOfUrl(url),
     ...(isKnown ? { detail: detail as 'auto' | 'low' | 'high' } : {}),
-    ...cacheOf(part),
+    ...cacheOf(part, path, reading),
   };
 }
 
@@ -62,7 +67,7 @@ function readFile(part: JsonObject, path: string, reading: Reading): NormalBlock
   const file = reading.object(part, 'file', `${path}.file`) ?? {};
   reading.keepRest(file, new Set(['file_data', 'file_id', 'filename']), `${path}.file`);
   const name = reading.string(file, 'filename', `${path}.file.filename`);
-  const named = { ...(name === undefined ? {} : { name }), ...cacheOf(part) };
+  const named = { ...(name === undefined ? {} : { name }), ...cacheOf(part, path, reading) };
   const id = reading.string(file, 'file_id', `${path}.file.file_id`);
   if (id !== undefined) return { kind: 'file', source: { kind: 'id', id }, ...named };
   const data = reading.text(file, 'file_data', `${path}.file.file_data`);

@@ -51,7 +51,11 @@ const DEFAULTS: ReadonlyMap<string, readonly unknown[]> = new Map([
   ['top_logprobs', [0]],
 ] as [string, unknown[]][]);
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
-const TOOL = new Set(['type', 'function', 'custom', 'cache_control']);
+const TOOL = new Set(['type', 'function', 'cache_control']);
+const CUSTOM_TOOL = new Set(['type', 'custom', 'cache_control']);
+const CUSTOM = new Set(['name', 'description', 'format']);
+const SCHEMA = new Set(['name', 'description', 'schema', 'strict']);
+const ONLY_TYPE = new Set(['type']);
 const FUNCTION = new Set(['name', 'description', 'parameters', 'strict']);
 
 /** Reads a request for a chat completion. Source: OpenAI API reference, "Create chat completion". */
@@ -143,12 +147,16 @@ function readFormat(body: JsonObject, reading: Reading): OutputFormat | undefine
   if (!format) return undefined;
   switch (format['type']) {
     case 'text':
+      reading.keepRest(format, ONLY_TYPE, 'response_format');
       return { kind: 'text' };
     case 'json_object':
+      reading.keepRest(format, ONLY_TYPE, 'response_format');
       return { kind: 'json' };
     case 'json_schema': {
       const path = 'response_format.json_schema';
       const inner = reading.object(format, 'json_schema', path) ?? {};
+      reading.keepRest(format, new Set(['type', 'json_schema']), 'response_format');
+      reading.keepRest(inner, SCHEMA, path);
       const name = reading.string(inner, 'name', `${path}.name`);
       const description = reading.string(inner, 'description', `${path}.description`);
       const strict = reading.boolean(inner, 'strict', `${path}.strict`);
@@ -187,7 +195,7 @@ function readTools(body: JsonObject, reading: Reading): readonly NormalTool[] {
         ...(description === undefined ? {} : { description }),
         ...(parameters ? { parameters } : {}),
         ...(strict === undefined ? {} : { strict }),
-        ...cacheOf(tool),
+        ...cacheOf(tool, path, reading),
       },
     ];
   });
@@ -195,6 +203,8 @@ function readTools(body: JsonObject, reading: Reading): readonly NormalTool[] {
 
 function readCustomTool(tool: JsonObject, path: string, reading: Reading): NormalTool {
   const inner = reading.object(tool, 'custom', `${path}.custom`) ?? {};
+  reading.keepRest(tool, CUSTOM_TOOL, path);
+  reading.keepRest(inner, CUSTOM, `${path}.custom`);
   const description = reading.string(inner, 'description', `${path}.custom.description`);
   const format = reading.object(inner, 'format', `${path}.custom.format`);
   return {
@@ -209,8 +219,14 @@ function readToolChoice(body: JsonObject, reading: Reading): ToolChoice | undefi
   if (!isGiven(choice)) return undefined;
   if (choice === 'auto' || choice === 'none' || choice === 'required') return { kind: choice };
   if (!isObject(choice)) return reading.fail('"tool_choice" must be none, auto, required or an object.', 'tool_choice');
-  const named = choice['type'] === 'function' ? choice['function'] : choice['type'] === 'custom' ? choice['custom'] : undefined;
-  if (isObject(named)) return { kind: 'tool', name: reading.text(named, 'name', `tool_choice.${String(choice['type'])}.name`) };
+  const { type } = choice;
+  const named = type === 'function' || type === 'custom' ? choice[type] : undefined;
+  if (isObject(named)) {
+    const path = `tool_choice.${String(type)}`;
+    reading.keepRest(choice, new Set(['type', String(type)]), 'tool_choice');
+    reading.keepRest(named, new Set(['name']), path);
+    return { kind: 'tool', name: reading.text(named, 'name', `${path}.name`) };
+  }
   reading.keep('tool_choice', choice);
   return undefined;
 }

@@ -18,6 +18,14 @@ const DOCUMENT = new Set(['type', 'source', 'title', 'cache_control', 'citations
 const TOOL_USE = new Set(['type', 'id', 'name', 'input', 'cache_control', 'caller']);
 const TOOL_RESULT = new Set(['type', 'tool_use_id', 'content', 'is_error', 'cache_control']);
 const THINKING = new Set(['type', 'thinking', 'signature', 'cache_control']);
+const MARK_ONLY = new Set(['type']);
+const MARK = new Set(['type', 'ttl']);
+const SOURCES: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
+  ['base64', new Set(['type', 'media_type', 'data'])],
+  ['url', new Set(['type', 'url'])],
+  ['file', new Set(['type', 'file_id'])],
+  ['text', new Set(['type', 'media_type', 'data'])],
+]);
 const REDACTED = new Set(['type', 'data', 'cache_control']);
 
 /** A content block of a request. */
@@ -48,10 +56,11 @@ export function readBlock(value: unknown, path: string, reading: Reading): Norma
   }
 }
 
-export function cacheOf(block: JsonObject): { readonly cache?: CacheMark } {
-  const control = block['cache_control'];
-  if (!isObject(control)) return {};
+export function cacheOf(block: JsonObject, path: string, reading: Reading): { readonly cache?: CacheMark } {
+  const control = reading.object(block, 'cache_control', `${path}.cache_control`);
+  if (!control) return {};
   const ttl = control['ttl'];
+  reading.keepRest(control, ttl === '5m' || ttl === '1h' ? MARK : MARK_ONLY, `${path}.cache_control`);
   return { cache: ttl === '5m' || ttl === '1h' ? { ttl } : {} };
 }
 
@@ -59,13 +68,13 @@ export function readText(value: JsonObject, path: string, reading: Reading): Tex
   const citations = value['citations'];
   if (isGiven(citations) && !(Array.isArray(citations) && citations.length === 0)) reading.keep(`${path}.citations`, citations);
   reading.keepRest(value, TEXT, path);
-  return { kind: 'text', text: reading.text(value, 'text', `${path}.text`), ...cacheOf(value) };
+  return { kind: 'text', text: reading.text(value, 'text', `${path}.text`), ...cacheOf(value, path, reading) };
 }
 
 function readImage(value: JsonObject, path: string, reading: Reading): ImageBlock | undefined {
   reading.keepRest(value, IMAGE, path);
   const source = readSource(value, path, reading);
-  return source && source.kind !== 'text' ? { kind: 'image', source, ...cacheOf(value) } : undefined;
+  return source && source.kind !== 'text' ? { kind: 'image', source, ...cacheOf(value, path, reading) } : undefined;
 }
 
 function readDocument(value: JsonObject, path: string, reading: Reading): NormalBlock | undefined {
@@ -75,13 +84,16 @@ function readDocument(value: JsonObject, path: string, reading: Reading): Normal
   reading.keepRest(value, DOCUMENT, path);
   const citations = value['citations'];
   if (isObject(citations) && citations['enabled'] === true) reading.keep(`${path}.citations`, citations);
+  else if (isObject(citations)) reading.keepRest(citations, new Set(['enabled']), `${path}.citations`);
   const source = readSource(value, path, reading);
   const name = reading.string(value, 'title', `${path}.title`);
-  return source && { kind: 'file', source, ...(name === undefined ? {} : { name }), ...cacheOf(value) };
+  return source && { kind: 'file', source, ...(name === undefined ? {} : { name }), ...cacheOf(value, path, reading) };
 }
 
 function readSource(value: JsonObject, path: string, reading: Reading): FileBlock['source'] | undefined {
   const source = reading.object(value, 'source', `${path}.source`);
+  const known = SOURCES.get(source?.['type']);
+  if (source && known) reading.keepRest(source, known, `${path}.source`);
   switch (source?.['type']) {
     case 'base64':
       return {
@@ -103,13 +115,14 @@ function readSource(value: JsonObject, path: string, reading: Reading): FileBloc
 function readToolUse(value: JsonObject, path: string, reading: Reading): NormalBlock {
   reading.keepRest(value, TOOL_USE, path);
   const caller = value['caller'];
-  if (isGiven(caller) && !(isObject(caller) && caller['type'] === 'direct')) reading.keep(`${path}.caller`, caller);
+  if (isGiven(caller) && !(isObject(caller) && caller['type'] === 'direct' && Object.keys(caller).length === 1))
+    reading.keep(`${path}.caller`, caller);
   return {
     kind: 'tool-call',
     id: decodeToolId(reading.text(value, 'id', `${path}.id`)),
     name: reading.text(value, 'name', `${path}.name`),
     input: JSON.stringify(value['input'] ?? {}),
-    ...cacheOf(value),
+    ...cacheOf(value, path, reading),
   };
 }
 
@@ -121,7 +134,7 @@ function readToolResult(value: JsonObject, path: string, reading: Reading): Tool
     callId: decodeToolId(reading.text(value, 'tool_use_id', `${path}.tool_use_id`)),
     content: readResultContent(value['content'], `${path}.content`, reading),
     ...(isError ? { isError } : {}),
-    ...cacheOf(value),
+    ...cacheOf(value, path, reading),
   };
 }
 

@@ -38,6 +38,11 @@ const FIELDS = new Set([
 ]);
 const TOOL = new Set(['type', 'name', 'description', 'input_schema', 'strict', 'cache_control', 'eager_input_streaming']);
 const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+const THINKING: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
+  ['enabled', new Set(['type', 'display', 'budget_tokens'])],
+  ['adaptive', new Set(['type', 'display'])],
+  ['disabled', new Set(['type', 'display'])],
+]);
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map([
   ['service_tier', 'auto'],
   ['speed', 'standard'],
@@ -125,7 +130,7 @@ function readTools(body: JsonObject, reading: Reading): readonly NormalTool[] {
         ...(description === undefined ? {} : { description }),
         parameters: reading.object(tool, 'input_schema', `${path}.input_schema`) ?? { type: 'object', properties: {} },
         ...(strict === undefined ? {} : { strict }),
-        ...cacheOf(tool),
+        ...cacheOf(tool, path, reading),
       },
     ];
   });
@@ -136,7 +141,7 @@ function readToolChoice(body: JsonObject, reading: Reading): Pick<NormalRequest,
   if (!choice) return {};
   const type = reading.oneOf(choice, 'type', ['auto', 'any', 'tool', 'none'], 'tool_choice.type');
   const single = reading.boolean(choice, 'disable_parallel_tool_use', 'tool_choice.disable_parallel_tool_use');
-  reading.keepRest(choice, new Set(['type', 'name', 'disable_parallel_tool_use']), 'tool_choice');
+  reading.keepRest(choice, new Set(['type', 'disable_parallel_tool_use', ...(type === 'tool' ? ['name'] : [])]), 'tool_choice');
   const toolChoice: ToolChoice =
     type === 'tool'
       ? { kind: 'tool', name: reading.text(choice, 'name', 'tool_choice.name') }
@@ -164,6 +169,7 @@ function readFormat(body: JsonObject, reading: Reading): OutputFormat | undefine
   const inConfig = reading.object(config, 'format', 'output_config.format');
   const path = inConfig ? 'output_config.format' : 'output_format';
   const format = inConfig ?? reading.object(body, 'output_format');
+  if (inConfig && isGiven(body['output_format'])) reading.keep('output_format', body['output_format']);
   if (!format) return undefined;
   reading.oneOf(format, 'type', ['json_schema'], `${path}.type`);
   reading.keepRest(format, new Set(['type', 'schema']), path);
@@ -183,6 +189,8 @@ function readThinking(body: JsonObject, reading: Reading): ReasoningWish {
   if (!thinking) return {};
   const display = reading.oneOf(thinking, 'display', ['summarized', 'omitted'], 'thinking.display');
   const summary = display === undefined ? {} : { summary: display === 'omitted' ? ('none' as const) : ('auto' as const) };
+  const known = THINKING.get(thinking['type']);
+  if (known) reading.keepRest(thinking, known, 'thinking');
   switch (thinking['type']) {
     case 'enabled': {
       const budgetTokens = reading.number(thinking, 'budget_tokens', 'thinking.budget_tokens');

@@ -31,6 +31,14 @@ const RULES: readonly Rule[] = [
     'Anthropic models have no mode for JSON without a schema: use a format with a JSON schema.',
   ],
   [
+    'format',
+    ({ format }) =>
+      format?.kind === 'schema' &&
+      format.description !== undefined &&
+      (format.schema['description'] ?? format.description) !== format.description,
+    'Anthropic models take one description of a format: leave out the one beside the schema, or the one in it.',
+  ],
+  [
     'verbosity',
     ({ verbosity }) => verbosity !== undefined && verbosity !== 'medium',
     'Anthropic models have no verbosity: leave it out, or say it in the prompt.',

@@ -1,8 +1,8 @@
 import { type Result, ok, refuse } from '@panal/kernel/pure';
 import type { Json } from '../normal/dialect-codec.ts';
 import { fieldName } from '../normal/field-names.ts';
-import { problem } from '../normal/json-values.ts';
-import type { NormalRequest, NormalTool, NormalTurn, RequestProblem } from '../normal/normal-request.ts';
+import { type JsonObject, problem } from '../normal/json-values.ts';
+import type { NormalRequest, NormalTool, NormalTurn, OutputFormat, RequestProblem } from '../normal/normal-request.ts';
 import { foreignField, putBack } from '../normal/own-fields.ts';
 import { findUnsayable } from './unsayable.ts';
 import { type Written, writeBlock, writtenCache } from './write-block.ts';
@@ -23,7 +23,8 @@ export function writeRequest(request: NormalRequest): Result<Json, RequestProble
   const thinking = writeThinking(request, outputTokensMax, messages);
   if (!thinking.ok) return thinking;
   const { temperature, topP, topK, stop } = request.sampling;
-  const format = request.format?.kind === 'schema' ? { format: { type: 'json_schema', schema: request.format.schema } } : {};
+  const format =
+    request.format?.kind === 'schema' ? { format: { type: 'json_schema', schema: describedSchema(request.format) } } : {};
   const outputConfig = { ...thinking.value.outputConfig, ...format };
   const choice = writeToolChoice(request);
   const body: Written = {
@@ -96,6 +97,10 @@ function writeBlocks(turn: NormalTurn, request: NormalRequest): Result<Written[]
   }
   return ok(written);
 }
+
+/** Anthropic has no description beside the schema: it stands in it. */
+const describedSchema = ({ description, schema }: Extract<OutputFormat, { kind: 'schema' }>): JsonObject =>
+  description === undefined ? schema : { description, ...schema };
 
 /** One plain text as such: the shorter of the two forms that mean the same. */
 const plainText = (blocks: readonly Written[]): unknown => {

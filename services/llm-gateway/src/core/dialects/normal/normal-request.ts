@@ -48,6 +48,8 @@ export interface OwnField {
   /** As a client would look for it: `input[2].type`, `tools[0]`. */
   readonly path: string;
   readonly value: unknown;
+  /** A writer of its dialect finds it in an origin: it is not put back by its path. */
+  readonly inOrigin?: true;
 }
 
 export interface Sampling {

@@ -19,7 +19,8 @@ export const foreign = (path: string, upstream: string): RequestProblem => ({
 
 /** Puts fields of a dialect back where they stood; elements of lists are inserted at their index. */
 export function putBack(body: Record<string, unknown>, request: NormalRequest, dialect: DialectName): void {
-  for (const field of request.own) if (field.dialect === dialect) putAt(body, stepsOf(field.path), field.value);
+  for (const field of request.own)
+    if (field.dialect === dialect && !field.inOrigin) putAt(body, stepsOf(field.path), field.value);
 }
 
 const stepsOf = (path: string): readonly (string | number)[] =>

@@ -1,5 +1,5 @@
 import type { Json } from '../normal/dialect-codec.ts';
-import type { Origin, RequestProblem } from '../normal/normal-request.ts';
+import type { Origin, OwnField, RequestProblem } from '../normal/normal-request.ts';
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -7,6 +7,13 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export function restOf(value: Json, known: ReadonlySet<string>): Record<string, unknown> {
   // Not by assignment: that would lose a field named `__proto__`.
   return Object.fromEntries(Object.entries(value).filter(([name]) => !known.has(name)));
+}
+
+/** Notes every given field that is not among `known` as this dialect's own; the origin has it for a writer of this dialect. */
+export function ownRest(value: Json, known: ReadonlySet<string>, path: string, own: OwnField[]): void {
+  for (const [name, field] of Object.entries(value))
+    if (!known.has(name) && field !== null && field !== undefined)
+      own.push({ dialect: 'responses', path: `${path}.${name}`, value: field, inOrigin: true });
 }
 
 /** What is kept for a writer of this dialect; nothing where there is nothing. */

@@ -1,7 +1,7 @@
-import type { NormalBlock, ReasoningBlock, ToolResultBlock } from '../normal/normal-request.ts';
+import type { NormalBlock, OwnField, ReasoningBlock, ToolResultBlock } from '../normal/normal-request.ts';
 import { unwrapForeign } from './foreign-reasoning.ts';
 import { isObject, listOf } from '../normal/json-values.ts';
-import { Refused, originOf, restOf, textOf } from './json.ts';
+import { Refused, originOf, ownRest, restOf, textOf } from './json.ts';
 import { readContent } from './read-content.ts';
 
 /** An item of the input or output, by who said it. */
@@ -15,31 +15,53 @@ const CALL_FIELDS = new Set(['type', 'call_id', 'name', 'arguments']);
 const CUSTOM_FIELDS = new Set(['type', 'call_id', 'name', 'input']);
 const RESULT_FIELDS = new Set(['type', 'call_id', 'output', 'status']);
 const REASONING_FIELDS = new Set(['type', 'id', 'summary', 'content', 'encrypted_content']);
+/** What says nothing to a model: left out for others, put back from the origin here. */
+const LEFT_OUT = ['id', 'status', 'phase', 'created_by'];
+const OWN_NOT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['message', new Set([...LEFT_OUT, 'type', 'role', 'content'])],
+  ['function_call', new Set([...LEFT_OUT, ...CALL_FIELDS])],
+  ['custom_tool_call', new Set([...LEFT_OUT, ...CUSTOM_FIELDS])],
+  ['function_call_output', new Set([...LEFT_OUT, ...RESULT_FIELDS])],
+  ['custom_tool_call_output', new Set([...LEFT_OUT, ...RESULT_FIELDS])],
+  ['reasoning', new Set([...LEFT_OUT, ...REASONING_FIELDS])],
+]);
 const ROLES = new Set<unknown>(['system', 'developer', 'user', 'assistant']);
 /** Own items that the client gives; the rest is the model's. */
 const CLIENTS = /(_output|_response)$/;
 
-/** Reads one item; refuses by its path what is malformed. Kinds that only this dialect knows are kept whole. */
-export function readItem(item: unknown, path: string): ReadItem {
+/**
+ * Reads one item; refuses by its path what is malformed. Kinds that only this dialect knows are kept whole; fields that it alone
+ * knows are noted in `own`.
+ */
+export function readItem(item: unknown, path: string, own: OwnField[] = []): ReadItem {
   if (!isObject(item)) throw new Refused(`"${path}" must be an object.`, path);
   const type = item['type'] ?? (item['role'] === undefined ? undefined : 'message');
   if (typeof type !== 'string') throw new Refused(`"${path}.type" is missing.`, `${path}.type`);
+  const known = OWN_NOT.get(type);
+  if (known) ownRest(withoutDefaults(item), known, path, own);
   switch (type) {
     case 'message':
-      return readMessage(item, path);
+      return readMessage(item, path, own);
     case 'function_call':
       return { role: 'assistant', blocks: [readCall(item, path)] };
     case 'custom_tool_call':
       return { role: 'assistant', blocks: [readCustomCall(item, path)] };
     case 'function_call_output':
     case 'custom_tool_call_output':
-      return { role: 'user', blocks: [readResult(item, type, path)] };
+      return { role: 'user', blocks: [readResult(item, path, own)] };
     case 'reasoning':
-      return { role: 'assistant', blocks: [readReasoning(item)] };
+      return { role: 'assistant', blocks: [readReasoning(item, path, own)] };
     default:
       return { role: CLIENTS.test(type) ? 'user' : 'assistant', blocks: [ownItem(item, type, path)] };
   }
 }
+
+/** A call by the model itself is what everybody means. */
+const withoutDefaults = (item: Record<string, unknown>): Record<string, unknown> => {
+  const { caller } = item;
+  const isDirect = isObject(caller) && caller['type'] === 'direct' && Object.keys(caller).length === 1;
+  return isDirect ? restOf(item, new Set(['caller'])) : item;
+};
 
 const ownItem = (value: Record<string, unknown>, type: string, path: string): NormalBlock => ({
   kind: 'own',
@@ -49,11 +71,11 @@ const ownItem = (value: Record<string, unknown>, type: string, path: string): No
   path,
 });
 
-function readMessage(item: Record<string, unknown>, path: string): ReadItem {
+function readMessage(item: Record<string, unknown>, path: string, own: OwnField[]): ReadItem {
   const { role } = item;
   if (!ROLES.has(role)) throw new Refused(`"${path}.role" must be user, assistant, system or developer.`, `${path}.role`);
   const shared = { ...restOf(item, MESSAGE_FIELDS), ...(typeof item['content'] === 'string' ? { asText: true } : {}) };
-  const blocks = readContent(item['content'], `${path}.content`, shared);
+  const blocks = readContent(item['content'], `${path}.content`, { item: shared, own });
   return { role: role as ReadItem['role'], blocks: blocks.length > 0 ? blocks : [ownItem(item, 'message', path)] };
 }
 
@@ -80,8 +102,9 @@ const readCustomCall = (item: Record<string, unknown>, path: string): NormalBloc
   custom: true,
 });
 
-function readResult(item: Record<string, unknown>, type: string, path: string): NormalBlock {
-  const content = readContent(item['output'] ?? '', `${path}.output`);
+function readResult(item: Record<string, unknown>, path: string, fields: OwnField[]): NormalBlock {
+  const type = String(item['type']);
+  const content = readContent(item['output'] ?? '', `${path}.output`, { own: fields });
   // A part of a kind that nobody else knows makes the whole output one.
   const own = content.find((block) => block.kind === 'own' || block.kind === 'refusal');
   if (own) return ownItem(item, type, own.kind === 'own' ? (own.path ?? path) : path);
@@ -101,14 +124,16 @@ function readResult(item: Record<string, unknown>, type: string, path: string): 
   };
 }
 
-function readReasoning(item: Record<string, unknown>): ReasoningBlock {
+function readReasoning(item: Record<string, unknown>, path: string, own: OwnField[]): ReasoningBlock {
   const texts = (value: unknown): string[] => listOf(value).map((part) => (isObject(part) ? textOf(part['text']) : ''));
   const summary = texts(item['summary']);
   const content = texts(item['content']);
   const encrypted = item['encrypted_content'];
   const foreign = typeof encrypted === 'string' ? unwrapForeign(encrypted) : undefined;
+  const parts = { ...ownParts(item, 'summary', path, own), ...ownParts(item, 'content', path, own) };
   const kept = {
     ...restOf(item, REASONING_FIELDS),
+    ...parts,
     ...(content.length > 0 ? { rawParts: content.length } : {}),
     ...(Array.isArray(item['content']) && content.length === 0 ? { content: [] } : {}),
     ...(encrypted === null ? { encrypted_content: null } : {}),
@@ -120,4 +145,15 @@ function readReasoning(item: Record<string, unknown>): ReasoningBlock {
     ...(foreign ?? (typeof encrypted === 'string' ? { encrypted } : {})),
     ...(typeof item['id'] === 'string' && !foreign ? { id: item['id'] } : {}),
   };
+}
+
+const THOUGHT_FIELDS = new Set(['type', 'text']);
+
+/** Parts of thoughts with fields that nobody else knows: kept as they came. */
+function ownParts(item: Record<string, unknown>, name: 'summary' | 'content', path: string, own: OwnField[]): object {
+  const found: OwnField[] = [];
+  for (const [index, part] of listOf(item[name]).entries())
+    if (isObject(part)) ownRest(part, THOUGHT_FIELDS, `${path}.${name}[${index}]`, found);
+  own.push(...found);
+  return found.length > 0 ? { [name]: item[name] } : {};
 }

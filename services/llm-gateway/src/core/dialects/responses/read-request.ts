@@ -25,6 +25,11 @@ const READ_FIELDS = new Set([
   'user',
   'metadata',
   'prompt_cache_key',
+  'safety_identifier',
+  // Hints to OpenAI's cache, and what Codex tells of itself: neither changes an answer.
+  'prompt_cache_retention',
+  'prompt_cache_options',
+  'client_metadata',
 ]);
 /** Fields that mean nothing at these values. */
 const HARMLESS = new Map<string, readonly unknown[]>([
@@ -53,7 +58,7 @@ export function readRequest(body: Json): NormalRequest {
     model,
     stream: stream ?? false,
     choices: 1,
-    turns: [...instructionsOf(body['instructions']), ...readInput(body['input'])],
+    turns: [...instructionsOf(body['instructions']), ...readInput(body['input'], own)],
     tools: readTools(body['tools'], own),
     ...(toolChoice ? { toolChoice } : {}),
     ...(parallel === undefined ? {} : { parallelToolCalls: parallel }),
@@ -86,7 +91,7 @@ function instructionsOf(value: unknown): readonly NormalTurn[] {
 }
 
 /** Items become turns; what the model said in one go, and results of tools that follow each other, are one turn each. */
-function readInput(input: unknown): readonly NormalTurn[] {
+function readInput(input: unknown, own: OwnField[]): readonly NormalTurn[] {
   if (input === undefined || input === null) return [];
   if (typeof input === 'string')
     return [
@@ -100,7 +105,7 @@ function readInput(input: unknown): readonly NormalTurn[] {
   if (input.length > ITEMS_MAX) throw new Refused(`"input" holds more than ${ITEMS_MAX} items.`, 'input');
   const turns: { role: NormalTurn['role']; path: string; blocks: NormalTurn['blocks'][number][] }[] = [];
   for (const [index, value] of input.entries()) {
-    const item = readItem(value, `input[${index}]`);
+    const item = readItem(value, `input[${index}]`, own);
     const last = turns.at(-1);
     if (last?.role === item.role && (item.role === 'assistant' || (isResult(last.blocks) && isResult(item.blocks))))
       last.blocks.push(...item.blocks);

@@ -14,6 +14,8 @@ const HARMLESS_REASONING = new Map<string, unknown>([
   ['context', 'auto'],
   ['mode', 'standard'],
 ]);
+const TYPE_ONLY = new Set(['type']);
+const SCHEMA_FIELDS = new Set(['type', 'name', 'description', 'schema', 'strict']);
 const METADATA_MAX = 16;
 
 /** What shapes the answer; what only this dialect knows goes to `own`. */
@@ -38,6 +40,11 @@ export function readSettings(body: Json, own: OwnField[]): Settings {
     if (value !== undefined && typeof value !== 'string') throw new Refused(`"${name}" must be text.`, name);
     if (value !== undefined) settings[field] = value;
   }
+  // Both name the end user; `safety_identifier` is the newer word.
+  const safety = body['safety_identifier'] ?? undefined;
+  if (safety !== undefined && typeof safety !== 'string')
+    throw new Refused('"safety_identifier" must be text.', 'safety_identifier');
+  if (safety !== undefined) settings.user ??= safety;
   const metadata = readMetadata(body['metadata']);
   if (metadata) settings.metadata = metadata;
   return settings;
@@ -98,17 +105,19 @@ function readText(value: unknown, settings: Mutable<Settings>, own: OwnField[]):
   if (!isObject(value)) throw new Refused('"text" must be an object.', 'text');
   for (const [name, field] of Object.entries(value)) {
     if (name === 'format') {
-      const format = readFormat(field);
+      const format = readFormat(field, own);
       if (format) settings.format = format;
     } else if (name === 'verbosity' && VERBOSITIES.has(field)) settings.verbosity = field as NonNullable<Settings['verbosity']>;
     else keep(`text.${name}`, field, own);
   }
 }
 
-function readFormat(value: unknown): OutputFormat | undefined {
+function readFormat(value: unknown, own: OwnField[]): OutputFormat | undefined {
   if (value === undefined || value === null) return undefined;
   const path = 'text.format';
   if (!isObject(value)) throw new Refused(`"${path}" must be an object.`, path);
+  const known = value['type'] === 'json_schema' ? SCHEMA_FIELDS : TYPE_ONLY;
+  for (const [name, field] of Object.entries(value)) if (!known.has(name)) keep(`${path}.${name}`, field, own);
   if (value['type'] === 'text') return { kind: 'text' };
   if (value['type'] === 'json_object') return { kind: 'json' };
   if (value['type'] !== 'json_schema')

@@ -1,5 +1,5 @@
 import type { NormalTool, OwnField, ToolChoice } from '../normal/normal-request.ts';
-import { isObject } from '../normal/json-values.ts';
+import { isGiven, isObject } from '../normal/json-values.ts';
 import { Refused } from './json.ts';
 
 const FUNCTION_FIELDS = new Set(['type', 'name', 'description', 'parameters', 'strict']);
@@ -61,7 +61,12 @@ export function readToolChoice(value: unknown, own: OwnField[]): ToolChoice | un
   if (value === 'auto' || value === 'none' || value === 'required') return { kind: value };
   if (!isObject(value)) throw new Refused('"tool_choice" must be none, auto, required or an object.', 'tool_choice');
   const { type, name } = value;
-  if ((type === 'function' || type === 'custom') && typeof name === 'string') return { kind: 'tool', name };
+  if ((type === 'function' || type === 'custom') && typeof name === 'string') {
+    for (const [field, more] of Object.entries(value))
+      if (field !== 'type' && field !== 'name' && isGiven(more))
+        own.push({ dialect: 'responses', path: `tool_choice.${field}`, value: more });
+    return { kind: 'tool', name };
+  }
   own.push({ dialect: 'responses', path: 'tool_choice', value });
   return undefined;
 }
