@@ -1,10 +1,11 @@
 import { type JsonObject, isGiven, isObject, listOf, stringOr, tokenCount } from '../normal/json-values.ts';
 import type { AnswerEvent, BlockDelta, TokenLogprob } from '../normal/normal-answer.ts';
 import type { NormalBlock } from '../normal/normal-request.ts';
+import { isTextPart } from '../normal/omitted.ts';
 import { readAnnotation } from './annotations.ts';
 import { JsonEnd } from './json-end.ts';
 import { readLogprobs } from './logprobs.ts';
-import { originOf } from './read-answer.ts';
+import { legacyCallId, originOf } from './read-answer.ts';
 import { readStop } from './stop-reason.ts';
 
 /** Calls of tools in one choice, and bytes of a call that came before its name. */
@@ -12,6 +13,14 @@ export const CALLS_MAX = 1_024;
 export const NAMELESS_CHARS_MAX = 65_536;
 const CHOICE = new Set(['index', 'delta', 'finish_reason', 'logprobs', 'panal_stop']);
 const CALL = new Set(['index', 'id', 'type', 'function', 'custom']);
+const DELTA = new Set([
+  ...['role', 'content', 'refusal', 'annotations', 'tool_calls', 'function_call'],
+  ...['reasoning', 'reasoning_content', 'reasoning_details'],
+]);
+/** Fields without a counterpart that are kept of one choice, each as it came first. */
+const LOST_MAX = 64;
+/** Where the call of the API before `tool_calls` is kept; other calls count from 0. */
+const LEGACY = -1;
 
 interface Call {
   readonly id: string;
@@ -41,13 +50,31 @@ export class ChoiceReader {
   #events: AnswerEvent[] = [];
   #blocks = 0;
   #callCount = 0;
+  readonly #legacyId: string;
+  /** What no other dialect can say: told at the stop. */
+  readonly #lost = new Map<string, unknown>();
 
-  constructor(choice: number) {
+  constructor(choice: number, answerId = '') {
     this.#choice = choice;
+    this.#legacyId = legacyCallId(answerId, choice);
+  }
+
+  /** Keeps fields without a counterpart, for the stop. */
+  keep(value: JsonObject, known: ReadonlySet<string>, path = ''): void {
+    for (const name of Object.keys(value)) if (!known.has(name)) this.#lose(path + name, value[name]);
+  }
+
+  #lose(name: string, value: unknown): void {
+    if (isGiven(value) && !this.#lost.has(name) && this.#lost.size < LOST_MAX) this.#lost.set(name, value);
   }
 
   read(value: JsonObject): readonly AnswerEvent[] {
-    if (isObject(value['delta']) && !this.stopped) this.#readDelta(value['delta'], readLogprobs(value['logprobs']));
+    if (isObject(value['delta']) && !this.stopped) {
+      this.#readDelta(value['delta'], readLogprobs(value['logprobs']));
+      if (!isGiven(value['finish_reason'])) this.keep(value, CHOICE);
+      const { logprobs } = value;
+      if (isObject(logprobs) && listOf(logprobs['refusal']).length > 0) this.#lose('logprobs.refusal', logprobs['refusal']);
+    }
     if (isGiven(value['finish_reason'])) this.#stop(value);
     return this.#taken();
   }
@@ -69,11 +96,19 @@ export class ChoiceReader {
     this.stopped = true;
     this.#endTextual();
     for (const call of this.#calls.values()) this.#endCall(call);
-    this.#events.push({ kind: 'stop', choice: this.#choice, stop: readStop(value), ...originOf(value, CHOICE) });
+    const { origin } = originOf(value, CHOICE);
+    const lost = this.#lost.size > 0 ? { delta: Object.fromEntries(this.#lost) } : {};
+    const own = { ...origin?.value, ...lost };
+    const kept = Object.keys(own).length > 0 ? { origin: { dialect: 'chat', value: own } as const } : {};
+    this.#events.push({ kind: 'stop', choice: this.#choice, stop: readStop(value), ...kept });
   }
 
   #readDelta(delta: JsonObject, logprobs: readonly TokenLogprob[] | undefined): void {
     if (isPlainText(delta) && !logprobs) return this.#fill('text', { kind: 'text', text: delta['content'] as string });
+    this.keep(delta, DELTA);
+    for (const part of listOf(delta['content'])) {
+      if (!isTextPart(part)) this.#lose(isObject(part) ? stringOr(part['type'], 'content') : 'content', part);
+    }
     this.#readReasoning(delta);
     const content = textOf(delta['content']);
     if (content !== '' || (logprobs && logprobs.length > 0)) {
@@ -83,6 +118,14 @@ export class ChoiceReader {
     if (refusal !== '') this.#fill('refusal', { kind: 'text', text: refusal });
     for (const value of listOf(delta['annotations'])) this.#fill('text', { kind: 'annotation', value: readAnnotation(value) });
     for (const [position, call] of listOf(delta['tool_calls']).filter(isObject).entries()) this.#readCall(call, position);
+    if (isObject(delta['function_call'])) this.#readLegacy(delta['function_call']);
+  }
+
+  /** Servers that give both kinds of calls say the same twice. */
+  #readLegacy(called: JsonObject): void {
+    const known = this.#calls.get(LEGACY);
+    if (!known && this.#calls.size > 0) return this.#lose('function_call', called);
+    this.#addToCall(known ?? this.#openCall(LEGACY, this.#legacyId, {}), called, {});
   }
 
   #readReasoning(delta: JsonObject): void {
@@ -129,9 +172,14 @@ export class ChoiceReader {
     const isNew = !known || (id !== '' && known.id !== '' && id !== known.id);
     const call = isNew ? this.#openCall(index, id, value) : known;
     const called = isObject(value['custom']) ? value['custom'] : isObject(value['function']) ? value['function'] : {};
+    this.#addToCall(call, called, value);
+  }
+
+  #addToCall(call: Call, called: JsonObject, value: JsonObject): void {
     const name = stringOr(called['name'], '');
     const piece = argumentsOf(called);
     if (call.block === undefined && name !== '') this.#beginCall(call, name, value);
+    else this.keep(value, CALL, 'tool_calls[].');
     if (piece === '' || (!call.isOpen && call.block !== undefined)) return;
     if (call.block === undefined) call.early = joinedEarly(call.early, piece);
     else this.#fillCall(call, piece);
@@ -170,6 +218,8 @@ export class ChoiceReader {
   }
 
   #endCall(call: Call): void {
+    // A call whose name never came is told without one.
+    if (call.block === undefined && (call.early !== '' || call.id !== '')) this.#beginCall(call, '', {});
     if (!call.isOpen) return;
     call.isOpen = false;
     if (!call.isFilled && !call.isCustom) this.#fillCall(call, '{}');

@@ -15,6 +15,9 @@ export class ChatReader implements AnswerReader {
   over = false;
   #begun = false;
   #failed = false;
+  #id = '';
+  /** Fields of chunks that `begin` told. */
+  readonly #told = new Set<string>(ENVELOPE);
   readonly #choices = new Map<number, ChoiceReader>();
   #usage: TokenUsage | undefined;
 
@@ -31,7 +34,7 @@ export class ChatReader implements AnswerReader {
     const usage = readUsage(chunk['usage']);
     if (choices.length === 0 && !usage) return [];
     const events = [...this.#begin(chunk)];
-    for (const choice of choices) events.push(...this.#choice(choice));
+    for (const choice of choices) events.push(...this.#choice(choice, chunk));
     if (usage) {
       this.#usage = usage;
       events.push({ kind: 'usage', usage, origin: { dialect: 'chat', value: { usage: chunk['usage'] } } });
@@ -49,20 +52,24 @@ export class ChatReader implements AnswerReader {
   #begin(chunk: JsonObject): readonly AnswerEvent[] {
     if (this.#begun) return [];
     this.#begun = true;
+    this.#id = stringOr(chunk['id'], '');
+    for (const name of Object.keys(chunk)) if (isGiven(chunk[name])) this.#told.add(name);
     const createdS = tokenCount(chunk['created']);
     const created = createdS === undefined ? {} : { createdS };
-    const named = { id: stringOr(chunk['id'], ''), model: stringOr(chunk['model'], '') };
+    const named = { id: this.#id, model: stringOr(chunk['model'], '') };
     return [{ kind: 'begin', ...originOf(chunk, ENVELOPE), ...named, ...created }];
   }
 
-  #choice(value: JsonObject): readonly AnswerEvent[] {
+  /** Fields that a later chunk has besides are told at the stop of its first choice. */
+  #choice(value: JsonObject, chunk: JsonObject): readonly AnswerEvent[] {
     const index = tokenCount(value['index']) ?? 0;
     if (index >= CHOICES_MAX) throw new Error(`the stream has more than ${CHOICES_MAX} choices`);
     let choice = this.#choices.get(index);
     if (!choice) {
-      choice = new ChoiceReader(index);
+      choice = new ChoiceReader(index, this.#id);
       this.#choices.set(index, choice);
     }
+    choice.keep(chunk, this.#told);
     return choice.read(value);
   }
 

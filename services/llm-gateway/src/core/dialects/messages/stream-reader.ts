@@ -1,5 +1,5 @@
 import type { AnswerReader } from '../normal/dialect-codec.ts';
-import { type JsonObject, isGiven, isObject, stringOr } from '../normal/json-values.ts';
+import { type JsonObject, isGiven, isObject, listOf, stringOr } from '../normal/json-values.ts';
 import type { AnswerEvent, BlockDelta } from '../normal/normal-answer.ts';
 import type { NormalBlock } from '../normal/normal-request.ts';
 import { explanationOf, originOf, readAnswerBlock } from './read-answer.ts';
@@ -13,13 +13,19 @@ const DELTA = new Set(['stop_reason', 'stop_sequence']);
 const EVENT = new Set(['type', 'delta', 'usage']);
 
 interface Open {
+  /** Its number among the blocks told; the upstream's index may come again once a block has ended. */
+  readonly block: number;
   readonly kind: NormalBlock['kind'];
+  /** As it was begun: the same once more says nothing. */
+  readonly source: string;
   isFilled: boolean;
 }
 
 /**
  * Reads a stream of Anthropic's Messages API: message_start, then blocks (start, deltas, stop), message_delta with the stop reason
- * and usage, message_stop. Source: Anthropic API reference, "Streaming Messages".
+ * and usage, message_stop. An answer is paid, so what servers do otherwise is read where it has a sense: content and a stop reason
+ * that stand in message_start, events that come twice, text of a block that never began. Source: Anthropic API reference,
+ * "Streaming Messages".
  */
 export class MessagesReader implements AnswerReader {
   over = false;
@@ -27,10 +33,15 @@ export class MessagesReader implements AnswerReader {
   readonly #usage = new StreamUsage();
   #begun = false;
   #stopped = false;
+  #hasCalls = false;
+  /** What message_start said of the stop; it counts where no message_delta says it. */
+  #early: JsonObject = {};
   #blocks = 0;
 
   read(_event: string, data: string): readonly AnswerEvent[] {
     if (this.over) return [];
+    // Some compatible servers end as a chat does.
+    if (data === '[DONE]') return this.#stopped ? this.#end() : [];
     const value: unknown = JSON.parse(data);
     if (!isObject(value)) throw new Error('an event of the upstream is no object');
     switch (value['type']) {
@@ -41,7 +52,7 @@ export class MessagesReader implements AnswerReader {
       case 'content_block_delta':
         return this.#fill(value);
       case 'content_block_stop':
-        return this.#endBlock(this.#indexOf(value));
+        return this.#endBlock(value['index']);
       case 'message_delta':
         return this.#stop(value);
       case 'message_stop':
@@ -53,9 +64,21 @@ export class MessagesReader implements AnswerReader {
     }
   }
 
-  #start(message: unknown): readonly AnswerEvent[] {
-    if (!isObject(message)) throw new Error('message_start holds no message');
-    if (this.#begun) throw new Error('the stream begins twice');
+  #start(value: unknown): readonly AnswerEvent[] {
+    const message = isObject(value) ? value : {};
+    const events = this.#begun ? this.#startAgain(message) : this.#begin(message);
+    if (this.#blocks > 0) return events;
+    if (isGiven(message['stop_reason'])) this.#early = message;
+    return [
+      ...events,
+      ...listOf(message['content'])
+        .filter(isObject)
+        .flatMap((content) => this.#wholeBlock(content)),
+    ];
+  }
+
+  #begin(message: JsonObject): readonly AnswerEvent[] {
+    if (this.#begun) return [];
     this.#begun = true;
     const begun = this.#usage.begin(message);
     const usage = begun ? { usage: begun } : {};
@@ -63,37 +86,73 @@ export class MessagesReader implements AnswerReader {
     return [{ kind: 'begin', ...origin, id: stringOr(message['id'], ''), model: stringOr(message['model'], ''), ...usage }];
   }
 
-  #startBlock(value: JsonObject): readonly AnswerEvent[] {
-    const block = Number(value['index']);
-    const content = value['content_block'];
-    if (!this.#begun || !Number.isSafeInteger(block) || block < 0 || !isObject(content))
-      throw new Error('a block begins that is none');
-    if (this.#open.has(block)) throw new Error('a block begins twice');
-    if (this.#open.size >= OPEN_BLOCKS_MAX) throw new Error(`more than ${OPEN_BLOCKS_MAX} blocks are open at once`);
+  /** A second message_start tells at most other counts. */
+  #startAgain(message: JsonObject): readonly AnswerEvent[] {
+    const usage = this.#usage.begin(message);
+    return usage ? [{ kind: 'usage', usage }] : [];
+  }
+
+  /** A block that came at once. */
+  #wholeBlock(content: JsonObject): readonly AnswerEvent[] {
+    const block = this.#blocks++;
     const { begun, filling } = emptied(readAnswerBlock(content));
-    this.#open.set(block, { kind: begun.kind, isFilled: filling.length > 0 });
-    this.#blocks = Math.max(this.#blocks, block + 1);
+    if (begun.kind === 'tool-call') this.#hasCalls = true;
+    const notes = listOf(content['citations']).map((value) => ({ kind: 'annotation', value }) as const);
+    const input = begun.kind === 'tool-call' && filling.length === 0 ? [{ kind: 'input', json: '{}' } as const] : [];
+    const deltas: readonly BlockDelta[] = [...filling, ...input, ...notes];
+    return [
+      { kind: 'block', choice: 0, block, begun },
+      ...deltas.map((delta) => ({ kind: 'delta', choice: 0, block, delta }) as const),
+      { kind: 'block-end', choice: 0, block },
+    ];
+  }
+
+  #startBlock(value: JsonObject): readonly AnswerEvent[] {
+    const content = value['content_block'];
+    const index = Number(value['index']);
+    if (!Number.isSafeInteger(index) || index < 0 || !isObject(content)) throw new Error('a block begins that is none');
+    const known = this.#open.get(index);
+    const source = JSON.stringify(content);
+    if (known?.source === source) return [];
+    const ended = known ? this.#endBlock(index) : [];
+    return [...this.#begin({}), ...ended, ...this.#openBlock(index, readAnswerBlock(content), source)];
+  }
+
+  #openBlock(index: number, whole: NormalBlock, source: string): readonly AnswerEvent[] {
+    if (this.#open.size >= OPEN_BLOCKS_MAX) throw new Error(`more than ${OPEN_BLOCKS_MAX} blocks are open at once`);
+    const { begun, filling } = emptied(whole);
+    const block = this.#blocks++;
+    if (begun.kind === 'tool-call') this.#hasCalls = true;
+    this.#open.set(index, { block, kind: begun.kind, source, isFilled: filling.length > 0 });
     return [
       { kind: 'block', choice: 0, block, begun },
       ...filling.map((delta) => ({ kind: 'delta', choice: 0, block, delta }) as const),
     ];
   }
 
-  #indexOf(value: JsonObject): number {
-    const index = value['index'];
-    if (typeof index !== 'number' || !this.#open.has(index)) throw new Error('an event of a block that is not open');
-    return index;
-  }
-
   #fill(value: JsonObject): readonly AnswerEvent[] {
-    const block = this.#indexOf(value);
-    const delta = isObject(value['delta']) ? readDelta(value['delta'], this.#open.get(block)!) : undefined;
-    return delta ? [{ kind: 'delta', choice: 0, block, delta }] : [];
+    if (!isObject(value['delta'])) return [];
+    const index = Number(value['index']);
+    const missing = this.#open.has(index) ? [] : this.#openFor(index, value['delta']);
+    const open = this.#open.get(index);
+    const delta = open && readDelta(value['delta'], open);
+    return delta ? [...missing, { kind: 'delta', choice: 0, block: open.block, delta }] : missing;
   }
 
-  #endBlock(block: number): readonly AnswerEvent[] {
-    const open = this.#open.get(block)!;
-    this.#open.delete(block);
+  /** Text may be read without its beginning; a call may not, for nobody knows its name. */
+  #openFor(index: number, delta: JsonObject): readonly AnswerEvent[] {
+    const begun = UNBEGUN.get(delta['type']);
+    if (begun) return [...this.#begin({}), ...this.#openBlock(index, begun, '')];
+    if (stringOr(delta['partial_json'], '') !== '') throw new Error('a piece of a call that is not open');
+    return [];
+  }
+
+  /** An end of what is not open says nothing. */
+  #endBlock(index: unknown): readonly AnswerEvent[] {
+    const open = this.#open.get(Number(index));
+    if (!open) return [];
+    this.#open.delete(Number(index));
+    const { block } = open;
     const end: AnswerEvent = { kind: 'block-end', choice: 0, block };
     // A call without arguments is streamed as no text at all, and means an empty object.
     if (open.kind !== 'tool-call' || open.isFilled) return [end];
@@ -101,10 +160,9 @@ export class MessagesReader implements AnswerReader {
   }
 
   #stop(value: JsonObject): readonly AnswerEvent[] {
-    if (!this.#begun) throw new Error('the stream stops before it begins');
     const delta = isObject(value['delta']) ? value['delta'] : {};
+    const events: AnswerEvent[] = [...this.#begin({})];
     const usage = this.#usage.count(value['usage']);
-    const events: AnswerEvent[] = [];
     if (isGiven(delta['stop_reason']) && !this.#stopped) {
       this.#stopped = true;
       events.push(...this.#endOpen(), ...this.#refusal(explanationOf(delta['stop_details'])));
@@ -140,10 +198,24 @@ export class MessagesReader implements AnswerReader {
     if (!this.#begun) throw new Error('the stream ends before it begins');
     this.over = true;
     const events: AnswerEvent[] = [...this.#endOpen()];
-    if (!this.#stopped) events.push({ kind: 'stop', choice: 0, stop: { kind: 'end' } });
+    if (!this.#stopped) events.push(...this.#lateStop());
     return [...events, { kind: 'end', usage: this.#usage.isFinal ? this.#usage.billed : undefined }];
   }
+
+  /** The stop of an answer of which no message_delta told it. */
+  #lateStop(): readonly AnswerEvent[] {
+    const { stop_reason: reason, stop_sequence: sequence, stop_details: details } = this.#early;
+    const unsaid = this.#hasCalls ? ({ kind: 'tool-calls' } as const) : ({ kind: 'end' } as const);
+    const stop = isGiven(reason) ? readStop(reason, sequence) : unsaid;
+    return [...this.#refusal(explanationOf(details)), { kind: 'stop', choice: 0, stop }];
+  }
 }
+
+/** Blocks whose beginning did not come, by what fills them. */
+const UNBEGUN: ReadonlyMap<unknown, NormalBlock> = new Map<unknown, NormalBlock>([
+  ['text_delta', { kind: 'text', text: '' }],
+  ['thinking_delta', { kind: 'reasoning', text: [] }],
+]);
 
 /** A block as it begins, and what it had already. */
 function emptied(block: NormalBlock): { readonly begun: NormalBlock; readonly filling: readonly BlockDelta[] } {
@@ -153,8 +225,12 @@ function emptied(block: NormalBlock): { readonly begun: NormalBlock; readonly fi
   if (block.kind === 'tool-call') {
     return { begun: { ...block, input: '' }, filling: block.input === '{}' ? [] : [{ kind: 'input', json: block.input }] };
   }
-  if (block.kind === 'reasoning' && block.text.length > 0) {
-    return { begun: { ...block, text: [] }, filling: [{ kind: 'reasoning', text: block.text.join(''), part: 0 }] };
+  if (block.kind === 'reasoning' && (block.text.length > 0 || block.signature !== undefined)) {
+    const { signature, ...begun } = block;
+    const text = block.text.join('');
+    const thoughts: readonly BlockDelta[] = text === '' ? [] : [{ kind: 'reasoning', text, part: 0 }];
+    const signed: readonly BlockDelta[] = signature === undefined ? [] : [{ kind: 'signature', signature }];
+    return { begun: { ...begun, text: [] }, filling: [...thoughts, ...signed] };
   }
   return { begun: block, filling: [] };
 }

@@ -3,7 +3,7 @@ import type { AnswerWriter } from '../normal/dialect-codec.ts';
 import type { AnswerEvent, BlockDelta, StopReason } from '../normal/normal-answer.ts';
 import type { NormalBlock, Origin } from '../normal/normal-request.ts';
 import { isGiven, isObject } from '../normal/json-values.ts';
-import { isCitation, namedExtras } from '../normal/omitted.ts';
+import { isCitation, namedExtras, namedInCall } from '../normal/omitted.ts';
 import { errorTypeOf } from './error-type.ts';
 import { sealReasoning } from './sealed-reasoning.ts';
 import { writeStop } from './stop-reason.ts';
@@ -106,6 +106,7 @@ export class MessagesWriter implements AnswerWriter {
   #start(block: number, begun: NormalBlock): string {
     if (begun.kind === 'refusal') this.#refusal = (this.#refusal ?? '') + begun.text;
     if (begun.kind === 'tool-call') this.#calls = true;
+    for (const name of namedInCall(begun, 'messages')) this.#omitted.add(name);
     const written = writeBegun(begun);
     if (!written) {
       if (begun.kind === 'own') this.#omitted.add(begun.type);

@@ -11,7 +11,8 @@ export class OpenCall implements OpenItem {
   readonly #told = new Told();
 
   constructor(item: Record<string, unknown>, context: ReadContext) {
-    const { call_id: id, name } = item;
+    const { call_id: callId, id: itemId, name } = item;
+    const id = callId ?? itemId;
     if (typeof id !== 'string' || typeof name !== 'string') throw new Error('a call of the upstream lacks its id or name');
     const custom = item['type'] === 'custom_tool_call';
     this.#context = context;

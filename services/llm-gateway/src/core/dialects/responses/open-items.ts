@@ -32,7 +32,7 @@ export class OpenItems {
     const index = event['output_index'];
     if (!Number.isSafeInteger(index)) return [];
     const place = index as number;
-    if (type === 'response.output_item.added') this.#open(place, event['item']);
+    if (type === 'response.output_item.added') this.#add(place, event['item']);
     else if (type === 'response.output_item.done') this.#close(place, event['item']);
     else this.#items.get(place)?.read(type, event);
     return this.#taken();
@@ -40,25 +40,51 @@ export class OpenItems {
 
   /** Ends what is open; items that came with the last event alone are told whole. */
   finish(output: readonly unknown[]): readonly AnswerEvent[] {
-    for (const [index, item] of output.entries()) this.#close(this.#placeOf(item) ?? this.#freePlace(index, item), item);
+    for (const [index, item] of output.entries()) {
+      if (isObject(item)) this.#close(this.#placeOf(item) ?? this.#freePlace(index, item), item);
+    }
     for (const index of this.#items.keys()) this.#close(index, undefined);
     return this.#taken();
   }
 
+  /** An item that begins twice is told once; another one in its place ends it, and takes the place. */
+  #add(index: number, item: unknown): void {
+    if (!isObject(item)) return;
+    const id = item['id'];
+    const isSame = typeof id === 'string' ? this.#placeById.get(id) === index : this.#items.get(index) !== undefined;
+    if (this.#items.has(index) && isSame) return;
+    if (this.#items.has(index)) this.#moveAway(index);
+    this.#open(index, item);
+  }
+
+  /** Ends an item, and keeps under a place of its own that it was told. */
+  #moveAway(index: number): void {
+    this.#close(index, undefined);
+    const free = this.#highest() + 1;
+    for (const [id, place] of this.#placeById) if (place === index) this.#placeById.set(id, free);
+    this.#items.set(free, undefined);
+    this.#items.delete(index);
+  }
+
+  #highest(): number {
+    let highest = -1;
+    for (const index of this.#items.keys()) highest = Math.max(highest, index);
+    return highest;
+  }
+
   /** Where an item stood in the stream, by its id: the last event may leave others out. */
-  #placeOf(item: unknown): number | undefined {
-    return isObject(item) && typeof item['id'] === 'string' ? this.#placeById.get(item['id']) : undefined;
+  #placeOf(item: Record<string, unknown>): number | undefined {
+    return typeof item['id'] === 'string' ? this.#placeById.get(item['id']) : undefined;
   }
 
   /** An item with an id that the stream didn't tell is a further one; without an id it is the one in its place. */
-  #freePlace(index: number, item: unknown): number {
-    const isNew = isObject(item) && typeof item['id'] === 'string' && this.#items.has(index);
-    return isNew ? Math.max(...this.#items.keys()) + 1 : index;
+  #freePlace(index: number, item: Record<string, unknown>): number {
+    const isNew = typeof item['id'] === 'string' && this.#items.has(index);
+    return isNew ? this.#highest() + 1 : index;
   }
 
   #open(index: number, item: unknown): OpenItem {
     if (!isObject(item) || typeof item['type'] !== 'string') throw new Error('an output item of the upstream has no type');
-    if (this.#items.has(index)) throw new Error('the upstream began an output item twice');
     if (this.#items.size >= ITEMS_MAX) throw new Error(`the upstream sent more than ${ITEMS_MAX} output items`);
     const open = openItem(item, item['type'], this.#context);
     this.#items.set(index, open);

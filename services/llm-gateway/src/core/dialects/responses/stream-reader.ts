@@ -35,13 +35,18 @@ export class ResponsesReader implements AnswerReader {
         this.over = true;
         return [failureOf(isObject(value['error']) ? value['error'] : value)];
       default:
-        return this.#begun ? this.#items.read(type, value) : [];
+        return this.#read(type, value);
     }
   }
 
+  /** Items are read also where the event that opens the answer never came. */
+  #read(type: string, value: Record<string, unknown>): readonly AnswerEvent[] {
+    const said = this.#items.read(type, value);
+    return said.length > 0 ? [...this.#begin({}), ...said] : said;
+  }
+
   #begin(response: unknown): readonly AnswerEvent[] {
-    if (!isObject(response)) throw new Error('an event of the upstream lacks its response');
-    if (this.#begun) return [];
+    if (this.#begun || !isObject(response)) return [];
     this.#begun = true;
     const created = response['created_at'];
     return [
@@ -55,9 +60,9 @@ export class ResponsesReader implements AnswerReader {
     ];
   }
 
-  #finish(type: string, response: unknown): readonly AnswerEvent[] {
+  #finish(type: string, value: unknown): readonly AnswerEvent[] {
+    const response = isObject(value) ? value : {};
     const begin = this.#begin(response);
-    if (!isObject(response)) return begin;
     this.over = true;
     const usage = readUsage(response['usage']);
     const finished = [...begin, ...this.#items.finish(listOf(response['output']))];

@@ -2,6 +2,7 @@ import type { TokenUsage } from '../../price.ts';
 import type { AnswerWriter, Json } from '../normal/dialect-codec.ts';
 import type { AnswerEvent, StopReason, StreamError } from '../normal/normal-answer.ts';
 import type { NormalRequest, Origin } from '../normal/normal-request.ts';
+import { namedExtras, namedInCall } from '../normal/omitted.ts';
 import { envelopeOf } from './envelope.ts';
 import { responseIdOf } from './item-ids.ts';
 import { hasCalls } from './read-answer.ts';
@@ -39,6 +40,7 @@ export class ResponsesWriter implements AnswerWriter {
         return this.#begin(event);
       case 'block':
         if (event.choice === 0) this.#items?.begin(event.block, event.begun);
+        for (const name of namedInCall(event.begun, 'responses')) this.#items?.omitted.add(name);
         return;
       case 'delta':
         if (event.choice === 0) this.#items?.add(event.block, event.delta);
@@ -48,6 +50,7 @@ export class ResponsesWriter implements AnswerWriter {
         return;
       case 'stop':
         if (event.choice === 0) this.#stop = event.stop;
+        for (const name of namedExtras(event.origin, 'responses')) this.#items?.omitted.add(name);
         return;
       case 'usage':
         this.#usage = event.usage;
@@ -66,6 +69,7 @@ export class ResponsesWriter implements AnswerWriter {
   #begin(event: Extract<AnswerEvent, { kind: 'begin' }>): void {
     const id = responseIdOf(event.id);
     this.#items = new WrittenItems(id, (type, fields) => this.#emit(type, fields));
+    for (const name of namedExtras(event.origin, 'responses')) this.#items.omitted.add(name);
     this.#envelope = event.origin?.dialect === 'responses' ? event.origin.value : envelopeOf(this.#request);
     this.#head = { id, object: 'response', created_at: event.createdS ?? 0, model: event.model };
     const response = { ...this.#envelope, ...this.#head, status: 'in_progress', output: [], usage: null };
