@@ -4,7 +4,7 @@
  * | end                                        | charged                                            | estimated |
  * |--------------------------------------------|----------------------------------------------------|-----------|
  * | complete, usage believed                   | usage × price                                      | no (yes where the price is a ceiling) |
- * | the same, and a tool of the provider's ran | usage × price + what is held for such tools        | yes       |
+ * | the same, and a tool of the provider's ran, or may have run unseen (chat) | usage × price + what is held for such tools        | yes       |
  * | complete, no usage that can be believed    | the whole hold                                     | yes       |
  * | refused by the upstream, or never sent     | nothing                                            | no        |
  * | timed out or broken after it was sent      | the whole hold                                     | yes       |
