@@ -107,7 +107,7 @@ export class ChoiceReader {
     if (isPlainText(delta) && !logprobs) return this.#fill('text', { kind: 'text', text: delta['content'] as string });
     this.keep(delta, DELTA);
     for (const part of listOf(delta['content'])) {
-      if (!isTextPart(part)) this.#lose(isObject(part) ? stringOr(part['type'], 'content') : 'content', part);
+      if (!isTextPart(part)) this.#lose(isObject(part) ? stringOr(part['type'], 'content') : 'content', [part]);
     }
     this.#readReasoning(delta);
     const content = textOf(delta['content']);

@@ -202,14 +202,14 @@ describe('answers of chat', () => {
       const events = streamed(chatCodec, codec, [
         chunk({ content: 'a' }, {}, { first_zzz: 1, system_fingerprint: 'fp' }),
         chunk({ audio: { id: 'a', data: 'AA==' } }, { native_zzz: 1 }, { late_zzz: 1, system_fingerprint: 'fp' }),
-        chunk({ content: [{ type: 'text', text: 'b' }, image], images: [image] }, { logprobs }),
+        chunk({ content: [{ type: 'text', text: 'b' }, image, {}], images: [image] }, { logprobs }),
         chunk({ tool_calls: [{ index: 0, ...call }] }),
         chunk({}, { finish_reason: 'tool_calls', last_zzz: 1 }),
       ]);
       const last = events.find((event) => 'panal_omitted' in event) ?? outputOf(events);
       expect([...(last['panal_omitted'] as readonly string[])].toSorted()).toEqual(
         [
-          ...['audio', 'first_zzz', 'image_url', 'images', 'last_zzz', 'late_zzz', 'logprobs.refusal', 'native_zzz'],
+          ...['audio', 'content', 'first_zzz', 'image_url', 'images', 'last_zzz', 'late_zzz', 'logprobs.refusal', 'native_zzz'],
           'tool_calls[].extra_content',
         ].toSorted(),
       );
