@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
@@ -59,6 +60,8 @@ beforeAll(async () => {
   writeFileSync(join(ingestDir, 'a.ttl'), '@prefix x: <urn:x:> . x:a x:b "c"@en , [ x:d 7 ] .');
   writeFileSync(join(synapse.dataDir, 'secret.nt'), '<urn:s> <urn:p> "secret" .');
   symlinkSync(join(synapse.dataDir, 'secret.nt'), join(ingestDir, 'link.nt'));
+  mkdirSync(join(ingestDir, 'folder.nt'));
+  execFileSync('mkfifo', [join(ingestDir, 'pipe.nt')]);
   synapse.settings['PANAL_SYNAPSE_INGEST_DIR'] = ingestDir;
   synapse.settings['PANAL_SYNAPSE_QUERY_TIMEOUT_MS'] = '3000';
   synapse.settings['PANAL_SYNAPSE_RESULT_BYTES_MAX'] = '200000';
@@ -263,6 +266,14 @@ test('files come from the configured folder only', async () => {
     expect(await failing(take(outside))).toMatchObject({ code: 'NOT_FOUND' });
   }
   expect(await failing(take('/etc/passwd'))).toMatchObject({ code: 'INVALID_ARGUMENT' });
+});
+
+test('only regular files are taken: pipes without a writer and folders keep no thread, and others go on', async () => {
+  const take = (filePath: string) => service.call(Engine.ingestFile, IngestFileRequest.fromPartial({ filePath, namespace }));
+  const pipes = await Promise.all(Array.from({ length: 8 }, () => failing(take('pipe.nt'))));
+  expect(pipes.map(({ code }) => code)).toEqual(pipes.map(() => 'NOT_FOUND'));
+  expect(await failing(take('folder.nt'))).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await take('a.ttl')).toMatchObject({ edgesAdded: 3 });
 });
 
 test('a watcher sees every change of its namespace from a position on', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, realpath } from 'node:fs/promises';
+import { constants, open, realpath } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
 import { ServiceError, type CallContext } from '@panal/kernel/runtime';
 import type { IngestFileRequest, IngestResponse } from '@panal/shared-types/synapse';
@@ -19,28 +19,38 @@ const FORMATS: Readonly<Record<string, string>> = {
   '.jsonld': 'application/ld+json',
 };
 
+const noSuchFile = (): ServiceError =>
+  new ServiceError('not-found', 'There is no such file in the folder of setting synapse.ingestDir.');
+
 /** Resolves a caller's path to a file inside the folder, links followed; the error does not tell what lies outside. */
 async function confinedPath(ingestDir: string, path: string): Promise<string> {
-  const refused = new ServiceError('not-found', 'There is no such file in the folder of setting synapse.ingestDir.');
   const root = await realpath(ingestDir).catch(() => undefined);
   if (root === undefined)
     throw new ServiceError('not-configured', 'The folder of setting synapse.ingestDir does not exist. Create it.');
   const file = await realpath(resolve(root, path)).catch(() => undefined);
-  if (file === undefined || !file.startsWith(root + sep)) throw refused;
+  if (file === undefined || !file.startsWith(root + sep)) throw noSuchFile();
   return file;
 }
 
+const tooLarge = (bytes: string): ServiceError =>
+  new ServiceError('too-large', `The file has ${bytes} bytes; at most ${FILE_BYTES_MAX} can be taken at once. Split it.`);
+
+/** Reads a regular file. Opening waits for nobody, as that of a pipe would for its writer, and follows no link that has come since. */
 async function readBounded(path: string): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch((error: unknown) => {
+    // Gone, a link by now, or a socket.
+    throw ['ENOENT', 'ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '') ? noSuchFile() : error;
+  });
   try {
-    const { size } = await file.stat();
-    if (size > FILE_BYTES_MAX) {
-      throw new ServiceError(
-        'too-large',
-        `The file has ${size} bytes; at most ${FILE_BYTES_MAX} can be taken at once. Split it.`,
-      );
-    }
-    return await file.readFile('utf8');
+    const stats = await file.stat();
+    if (!stats.isFile()) throw noSuchFile();
+    if (stats.size > FILE_BYTES_MAX) throw tooLarge(String(stats.size));
+    const parts: Buffer[] = [];
+    // One that grows meanwhile is read no further than one byte past the bound.
+    for await (const part of file.createReadStream({ end: FILE_BYTES_MAX, autoClose: false })) parts.push(part as Buffer);
+    const bytes = Buffer.concat(parts);
+    if (bytes.length > FILE_BYTES_MAX) throw tooLarge(`more than ${FILE_BYTES_MAX}`);
+    return bytes.toString('utf8');
   } finally {
     await file.close();
   }
