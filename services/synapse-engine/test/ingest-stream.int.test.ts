@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ClientDuplexStream, status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { GrpcChannel } from '@panal/kernel/runtime';
+import type { GraphPermission, GrpcChannel } from '@panal/kernel/runtime';
 import {
   ApplyChangesRequest,
   type IngestAck,
@@ -80,6 +80,11 @@ const changes = (number: number, position: number, quads: readonly string[], jou
     }),
   },
 });
+const removal = (number: number, position: number, quadText: string): IngestBatch => {
+  const { content } = changes(number, position, [quadText]);
+  for (const change of content?.$case === 'changes' ? content.value.changes : []) change.remove = true;
+  return { number, content };
+};
 const triples = (number: number, object: string, idempotencyKey = ''): IngestBatch => ({
   number,
   content: {
@@ -166,6 +171,19 @@ test('a token bound to another namespace writes nothing, and numbers must rise',
   expect((await bound.ended).code).toBe(status.INVALID_ARGUMENT);
   const viewer = new Writer(await synapse.channel('viewer'));
   expect((await viewer.ended).code).toBe(status.PERMISSION_DENIED);
+});
+
+test('a token that may write and not delete removes nothing by a stream', async () => {
+  const tried = async (permissions: GraphPermission[]) => {
+    const grants = [{ pattern: '*', permissions }];
+    const writer = new Writer(await synapse.service.channel({ subject: 'bound', roles: ['data-client'], grants }));
+    writer.send(changes(1, 1, [fact('a')]), removal(2, 2, fact('a')));
+    const acks = await writer.answered(2);
+    writer.end();
+    return [acks.map(refusal), await count()];
+  };
+  expect(await tried(['write'])).toEqual([['changes', 'PERMISSION_DENIED'], 1]);
+  expect(await tried(['write', 'delete'])).toEqual([['changes', 'changes'], 0]);
 });
 
 test('streams beyond the bound are refused, and one that leaves makes room', async () => {

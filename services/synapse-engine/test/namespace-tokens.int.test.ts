@@ -3,11 +3,14 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphPermission, GrpcChannel, Role } from '@panal/kernel/runtime';
 import {
+  ApplyChangesRequest,
   EmptyRequest,
   GetFeedPositionRequest,
   IngestRequest,
   SemanticEngineService as Engine,
   SparqlRequest,
+  TransactionRequest,
+  UpdateSparqlRequest,
 } from '@panal/shared-types/synapse';
 import { SynapseProcess } from './synapse-process.ts';
 
@@ -65,6 +68,43 @@ describe('a token bound to shop-*', () => {
     expect(await codeOf(read(channel, 'shop-1'))).toBe('OK');
     expect(await codeOf(drop(channel, 'panal'))).toBe('PERMISSION_DENIED');
   });
+});
+
+it('write alone neither removes nor asks: a feed, a transaction, an update', async () => {
+  const quad = '<urn:s> <urn:p> "o" .';
+  const transaction = (channel: GrpcChannel, request: object) =>
+    codeOf(channel.call(Engine.applyTransaction, TransactionRequest.fromPartial({ namespace: 'shop-2', ...request })));
+  const update = (channel: GrpcChannel, request: object) =>
+    codeOf(channel.call(Engine.updateSparql, UpdateSparqlRequest.fromPartial({ namespace: 'shop-2', ...request })));
+  const feed = (channel: GrpcChannel, position: number, remove: boolean) => {
+    const batch = { namespace: 'shop-2', journalId: 'shop', firstPosition: position, lastPosition: position };
+    return codeOf(channel.call(Engine.applyChanges, ApplyChangesRequest.fromPartial({ ...batch, changes: [{ remove, quad }] })));
+  };
+  const removing = {
+    changes: [
+      { remove: false, quad },
+      { remove: true, quad },
+    ],
+  };
+  const tried = async (channel: GrpcChannel, first: number) => [
+    await transaction(channel, { changes: [{ remove: false, quad }] }),
+    await feed(channel, first, false),
+    await update(channel, { update: 'INSERT DATA { <urn:s> <urn:p> "o" }' }),
+    await transaction(channel, { mustExist: [quad] }),
+    await transaction(channel, { mustNotExist: ['<urn:s> <urn:p> "other" .'] }),
+    await transaction(channel, { ifPosition: 1_000_000 }),
+    await update(channel, { update: 'INSERT DATA { <urn:s> <urn:p> "o" }', ifPosition: 1_000_000 }),
+    await update(channel, { update: 'INSERT { <urn:s> <urn:p> ?o } WHERE { ?s <urn:p> ?o }' }),
+    await transaction(channel, removing),
+    await update(channel, { update: 'DELETE DATA { <urn:s> <urn:p> "o" }' }),
+    await feed(channel, first + 1, true),
+  ];
+  const [may, not] = ['OK', 'PERMISSION_DENIED'];
+  const outcomes = (count: number, outcome: string) => Array.from({ length: count }, () => outcome);
+  expect(await tried(await holder('*', ['write']), 1)).toEqual([...outcomes(3, may), ...outcomes(8, not)]);
+  expect(await tried(await holder('*', ['write', 'read']), 2)).toEqual([...outcomes(8, may), ...outcomes(3, not)]);
+  expect(await tried(await holder('*', ['write', 'read', 'delete']), 3)).toEqual(outcomes(11, may));
+  expect(await tried(await synapse.channel('service'), 5)).toEqual(outcomes(11, may));
 });
 
 it('a data client without grants may do nothing', async () => {

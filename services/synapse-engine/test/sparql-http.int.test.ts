@@ -221,16 +221,53 @@ test('a token that is bound to a namespace may there what it grants, and nothing
   const tried = async (as: string) => [
     (await send('/sparql?query=ASK%7B%7D', { as })).status,
     (await send('/sparql', { method: 'POST', type: UPDATE, body: 'INSERT DATA { <urn:s> <urn:p> 1 }', as })).status,
+    (await send('/data?graph=urn:g', { method: 'POST', type: TURTLE, body: '<urn:s> <urn:p> 1 .', as })).status,
     (await send('/data?graph=urn:g', { method: 'PUT', type: TURTLE, body: '<urn:s> <urn:p> 1 .', as })).status,
     (await send('/data?graph=urn:g', { as })).status,
     (await send('/data?graph=urn:g', { method: 'DELETE', as })).status,
   ];
-  expect(await tried(await holder(['read']))).toEqual([200, 403, 403, 404, 403]);
-  expect(await tried(await holder(['write']))).toEqual([403, 204, 201, 403, 403]);
-  expect(await tried(await holder(['delete']))).toEqual([403, 403, 403, 403, 204]);
+  expect(await tried(await holder(['read']))).toEqual([200, 403, 403, 403, 404, 403]);
+  expect(await tried(await holder(['write']))).toEqual([403, 204, 201, 403, 403, 403]);
+  expect(await tried(await holder(['delete']))).toEqual([403, 403, 403, 403, 403, 204]);
   const all = await holder(['read', 'write', 'delete']);
   dataset = `${synapse.service.httpUrl}/datasets/elsewhere`;
-  expect(await tried(all)).toEqual([403, 403, 403, 403, 403]);
+  expect(await tried(all)).toEqual([403, 403, 403, 403, 403, 403]);
+});
+
+test('a token that may write and not delete takes nothing away, however an update says it; nor does it read by conditions', async () => {
+  const holder = (...permissions: GraphPermission[]) =>
+    synapse.tokenOf({ subject: 'holder', roles: ['data-client'], grants: [{ pattern: `http-${tests}`, permissions }] });
+  const adds = 'INSERT DATA { <urn:s> <urn:p> "DELETE" GRAPH <urn:drop> { <urn:CLEAR> <urn:p> 1 } }';
+  const removing = [
+    'DROP ALL',
+    'clear silent default',
+    '# nothing\nDROP#here\nNAMED',
+    'BASE <http://x/> PREFIX insert: <urn:> CLEAR GRAPH <urn:drop>',
+    'DELETE DATA { <urn:s> <urn:p> "DELETE" }',
+    'DELETE WHERE { ?s ?p ?o }',
+    'delete { ?s ?p ?o } where { ?s ?p ?o }',
+    'WITH <urn:drop> DELETE { ?s ?p ?o } INSERT { ?s ?p 2 } WHERE { ?s ?p ?o }',
+    'MOVE <urn:drop> TO <urn:other>',
+    'COPY DEFAULT TO <urn:drop>',
+    `${adds} ; DROP ALL`,
+  ];
+  const reading = ['INSERT { <urn:seen> <urn:p> ?o } WHERE { ?s <urn:p> ?o }', 'ADD <urn:drop> TO <urn:other>'];
+  const asked = async (body: string, as: string) => (await send('/sparql', { method: 'POST', type: UPDATE, body, as })).status;
+  const [write, writeRead] = [await holder('write'), await holder('write', 'read')];
+  expect(await asked(adds, write)).toBe(204);
+  const before = (await send('/data', { accept: 'application/n-quads' })).text;
+  for (const text of removing) for (const as of [write, writeRead]) expect([text, await asked(text, as)]).toEqual([text, 403]);
+  for (const text of reading) expect([text, await asked(text, write)]).toEqual([text, 403]);
+  expect((await send('/data?graph=urn:drop', { method: 'PUT', type: TURTLE, body: '', as: writeRead })).status).toBe(403);
+  expect((await send('/data', { accept: 'application/n-quads' })).text).toBe(before);
+  for (const text of reading) expect([text, await asked(text, writeRead)]).toEqual([text, 204]);
+  const all = await holder('write', 'read', 'delete');
+  for (const text of removing)
+    expect([text, await asked(text.replace(/^MOVE|^COPY/, '$& SILENT'), all)]).toEqual([
+      text,
+      expect.toSatisfy((code: number) => code === 204 || code === 400),
+    ]);
+  expect((await send('/data', { accept: 'application/n-quads' })).text).toBe('');
 });
 
 test('a client that others wrote reads and writes', async () => {

@@ -74,7 +74,7 @@ test('updates that count up one number at once lose none, while others write to 
   await insert('n', '<urn:a> <urn:count> "0"^^<http://www.w3.org/2001/XMLSchema#integer> .');
   const text =
     'DELETE { <urn:a> <urn:count> ?n } INSERT { <urn:a> <urn:count> ?m } WHERE { <urn:a> <urn:count> ?n BIND(?n + 1 AS ?m) }';
-  const updates = Array.from({ length: 12 }, () => runUpdate(synapse, { namespace: 'n', text }, signal));
+  const updates = Array.from({ length: 12 }, () => runUpdate(synapse, { principal: undefined, namespace: 'n', text }, signal));
   const inserts = Array.from({ length: 40 }, (_, index) => insert('n', `<urn:b> <urn:p> "${index}" .`));
   const outcomes = await Promise.all(updates);
   await Promise.all(inserts);
@@ -104,10 +104,12 @@ test('a batch is applied only when its conditions hold, and once for its key', a
 });
 
 test('an update that can not be read is refused with its place, and blank nodes get names of their own', async () => {
-  await expect(runUpdate(synapse, { namespace: 'n', text: 'INSERT DATA { oops }' }, signal)).rejects.toMatchObject({
+  await expect(
+    runUpdate(synapse, { principal: undefined, namespace: 'n', text: 'INSERT DATA { oops }' }, signal),
+  ).rejects.toMatchObject({
     code: 'invalid-argument',
   });
-  await runUpdate(synapse, { namespace: 'n', text: 'INSERT DATA { _:a <urn:p> _:b }' }, signal);
+  await runUpdate(synapse, { principal: undefined, namespace: 'n', text: 'INSERT DATA { _:a <urn:p> _:b }' }, signal);
   const [line] = await countersOf();
   expect(line).toMatch(/^(?:_:|<\S+genid)\S+ <urn:p> \S+$/);
   expect(line).not.toMatch(/_:a\s/);

@@ -207,6 +207,29 @@ function sharedLabel(operations: readonly UpdateOperation[]): string | undefined
   return undefined;
 }
 
+/** What an update does besides adding what it holds; found in the operations that are performed, so that nothing escapes it. */
+export interface UpdateDeeds {
+  /** It may take facts away, as DELETE, CLEAR, DROP, COPY and MOVE do. */
+  readonly removes: boolean;
+  /** What it does depends on what is there: it has a WHERE, or is about whole graphs. */
+  readonly reads: boolean;
+}
+
+const removes = (operation: UpdateOperation): boolean => {
+  if (operation.kind === 'data') return operation.remove;
+  if (operation.kind === 'modify') return operation.remove.group !== '';
+  return !['ADD', 'CREATE', 'LOAD'].includes(operation.verb);
+};
+
+/** What an update may do, whatever the graph holds. */
+export const deedsOf = ({ operations }: CheckedUpdate): UpdateDeeds => ({
+  removes: operations.some(removes),
+  reads: operations.some(
+    (operation) =>
+      operation.kind === 'modify' || (operation.kind === 'graphs' && ['ADD', 'COPY', 'MOVE'].includes(operation.verb)),
+  ),
+});
+
 export interface UpdateText {
   readonly text: string;
   /** Graphs of `using-graph-uri` and `using-named-graph-uri`. */

@@ -83,9 +83,10 @@ async function write(synapse: Synapse, exchange: Exchange, named: GraphName): Pr
   const { endpoint, namespace, principal, request, response, signal } = exchange;
   requireWriter(principal);
   requirePermission(principal, namespace, 'write');
+  const replace = request.method === 'PUT';
+  if (replace) requirePermission(principal, namespace, 'delete');
   const bodies = await bodiesOf(exchange, typeof named === 'object' ? named.iri : endpoint);
   const graph = targetOf(exchange, named, bodies);
-  const replace = request.method === 'PUT';
   const { position, existed } = await runGraphWrite(synapse, { namespace, graph, replace, bodies }, signal);
   const isNew = typeof graph === 'object' && !existed;
   const location = graph !== named && typeof graph === 'object' ? { location: graph.iri } : {};

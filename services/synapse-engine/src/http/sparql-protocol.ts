@@ -86,6 +86,7 @@ async function update(synapse: Synapse, exchange: Exchange, parameters: URLSearc
   const outcome = await runUpdate(
     synapse,
     {
+      principal,
       namespace,
       text: single(parameters, 'update') ?? '',
       usingGraphs: graphsOf(parameters, 'using-graph-uri'),

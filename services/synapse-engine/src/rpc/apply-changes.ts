@@ -1,6 +1,7 @@
-import { ServiceError } from '@panal/kernel/runtime';
+import { type Principal, ServiceError } from '@panal/kernel/runtime';
 import type { ApplyChangesReply, ApplyChangesRequest } from '@panal/shared-types/synapse';
 import { parseChanges } from '../core/change-set.ts';
+import { requirePermission } from '../shell/access.ts';
 import { type Synapse, type Writer, requireNamespace } from '../shell/synapse.ts';
 import { writeFeedBatch } from '../shell/write-feed-batch.ts';
 
@@ -12,9 +13,14 @@ export function requireJournalId(journalId: string): string {
   throw new ServiceError('invalid-argument', 'journal_id: use 1 to 64 letters, digits, ".", "_" or "-".');
 }
 
-/** Takes a batch of a feed: whole or not at all, once, in order. The answer follows the flush. */
-export async function applyChanges(synapse: Synapse, request: ApplyChangesRequest, writer: Writer): Promise<ApplyChangesReply> {
+/** Takes a batch of a feed: whole or not at all, once, in order; one that removes asks for permission `delete`. The answer follows the flush. */
+export async function applyChanges(
+  synapse: Synapse,
+  request: ApplyChangesRequest,
+  writer: Writer & { readonly principal: Principal },
+): Promise<ApplyChangesReply> {
   const namespace = requireNamespace(request.namespace);
+  if (request.changes.some(({ remove }) => remove)) requirePermission(writer.principal, namespace, 'delete');
   const journalId = requireJournalId(request.journalId);
   const { firstPosition, lastPosition } = request;
   if (firstPosition < 1 || lastPosition < firstPosition) {

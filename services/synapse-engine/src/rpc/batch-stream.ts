@@ -152,8 +152,9 @@ export class BatchStream {
 
   async #perform({ content }: IngestBatch, onDecided: () => void): Promise<Outcome> {
     if (!content) throw new ServiceError('invalid-argument', 'A batch holds neither changes nor triples.');
-    requirePermission(this.#caller.principal, requireNamespace(content.value.namespace), 'write');
-    const writer = { signal: this.#gone.signal, onDecided };
+    const { principal } = this.#caller;
+    requirePermission(principal, requireNamespace(content.value.namespace), 'write');
+    const writer = { principal, signal: this.#gone.signal, onDecided };
     return content.$case === 'changes'
       ? { $case: 'changes', value: await applyChanges(this.#synapse, content.value, writer) }
       : { $case: 'triples', value: await ingestTriples(this.#synapse, content.value, writer) };

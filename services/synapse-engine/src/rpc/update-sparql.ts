@@ -12,11 +12,16 @@ const irisOf = (iris: readonly string[], field: string): string[] =>
   });
 
 /** A SPARQL 1.1 update, all of it or nothing; the answer follows the flush. LOAD is refused: nothing is fetched. */
-export function updateSparql(synapse: Synapse, request: UpdateSparqlRequest, { signal }: CallContext): Promise<WriteReply> {
+export function updateSparql(
+  synapse: Synapse,
+  request: UpdateSparqlRequest,
+  { signal, principal }: CallContext,
+): Promise<WriteReply> {
   const { update, ifPosition, idempotencyKey } = request;
   return runUpdate(
     synapse,
     {
+      principal,
       namespace: requireNamespace(request.namespace),
       text: update,
       usingGraphs: irisOf(request.usingGraphs, 'using_graphs'),

@@ -41,7 +41,7 @@ async function forget(synapse: Synapse, rule: RetentionRule, signal: AbortSignal
   const text = retentionUpdate(rule, Date.now());
   let sum = 0;
   for (let count = 0; count < UPDATES_MAX && !signal.aborted; count += 1) {
-    const { removed } = await runUpdate(synapse, { namespace: rule.namespace, text }, signal);
+    const { removed } = await runUpdate(synapse, { principal: undefined, namespace: rule.namespace, text }, signal);
     if (removed === 0) break;
     sum += removed;
   }

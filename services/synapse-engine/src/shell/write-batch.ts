@@ -5,13 +5,14 @@
  *   meanwhile (the core checks) → journal, flush → answer
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { ServiceError } from '@panal/kernel/runtime';
+import { type Principal, ServiceError } from '@panal/kernel/runtime';
 import { type ChangeSet, changeSetOfLines, parseChanges } from '../core/change-set.ts';
 import { changedPosition, keyIn } from '../core/graph-core.ts';
 import { limits } from '../core/limits.ts';
 import { storableLines } from '../core/quad-lines.ts';
-import { checkUpdate } from '../core/update-form.ts';
+import { checkUpdate, deedsOf } from '../core/update-form.ts';
 import type { GraphJob, UpdateDelta } from '../ports.ts';
+import { requirePermission } from './access.ts';
 import { type Synapse, record } from './synapse.ts';
 
 export interface BatchOutcome {
@@ -24,6 +25,8 @@ export interface BatchOutcome {
 }
 
 export interface UpdateRequest {
+  /** Who asks, and may write there; undefined: Synapse itself. */
+  readonly principal: Principal | undefined;
   readonly namespace: string;
   readonly text: string;
   readonly usingGraphs?: readonly string[];
@@ -56,11 +59,21 @@ interface Keyed {
 
 const digestOf = (request: object): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-/** Runs a SPARQL update: all of it or nothing, in the order of writing. Refuses what the engine can't read, and what took too long. */
-export async function runUpdate(synapse: Synapse, request: UpdateRequest, signal: AbortSignal): Promise<BatchOutcome> {
+/**
+ * Runs a SPARQL update: all of it or nothing, in the order of writing. Refuses what the engine can't read, what took too long, and
+ * what the caller may not: `delete` for what may remove, `read` for what depends on what is there.
+ */
+export async function runUpdate(
+  synapse: Synapse,
+  { principal, ...request }: UpdateRequest,
+  signal: AbortSignal,
+): Promise<BatchOutcome> {
   const { namespace, text, usingGraphs = [], usingNamedGraphs = [], base } = request;
   const update = checkUpdate({ text, usingGraphs, usingNamedGraphs });
   if (!update.ok) throw new ServiceError('invalid-argument', `${update.refusal}.`);
+  const { removes, reads } = deedsOf(update.value);
+  if (principal && removes) requirePermission(principal, namespace, 'delete');
+  if (principal && (reads || request.ifPosition !== undefined)) requirePermission(principal, namespace, 'read');
   return alone(synapse, request, async () => {
     const job = { kind: 'update', namespace, update: update.value, base, quadsMax: limits.updateQuadsMax } as const;
     return changesOfDelta(await synapse.graph.ask(job, signal));
