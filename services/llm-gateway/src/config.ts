@@ -201,14 +201,19 @@ export const gatewaySchema = z.strictObject({
   /** How long an answer is used again. */
   cacheAgeMs: milliseconds(3_600_000),
   /**
-   * Responses that the gateway keeps for later requests (`previous_response_id`), of upstreams that have no responses API; the
-   * oldest are dropped first. 0: none are kept.
+   * Responses that the gateway keeps for later requests (`previous_response_id`), of upstreams that have no responses API; of the
+   * key that has the most, the oldest are dropped first. 0: none are kept.
    */
   storedResponsesMax: z.int().min(0).max(20_000).default(1_000),
   /** Room on the disk for them. */
   storedResponsesBytesMax: z.int().min(1_024).max(1_099_511_627_776).default(1_073_741_824),
   /** How long they are kept. */
   storedResponsesAgeMs: z.int().min(1_000).max(31_536_000_000).default(2_592_000_000),
+  /**
+   * Whether requests may name whatever a provider keeps by its id: files, conversations, stored prompts, containers, items of
+   * responses. Only where all keys belong to one tenant: a provider gives these to everybody who uses its key.
+   */
+  sharedProviderState: z.boolean().default(false),
   /** How long requests under way may go on when the gateway stops. */
   drainMs: z.int().min(0).max(3_600_000).default(20_000),
 });

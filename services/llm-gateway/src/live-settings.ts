@@ -189,6 +189,7 @@ const AT_START = [
   'holdWaitMs',
   'outputTokensMax',
   'unbounded',
+  'sharedProviderState',
   'record',
   'holdMode',
   'extendLagMs',

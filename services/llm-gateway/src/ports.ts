@@ -20,8 +20,8 @@ export { type OutputField, type UpstreamPlan, upstreamBody } from './core/upstre
 export { ChunkedDecoder } from './core/http1/chunked-decoder.ts';
 export type { Fields } from './core/http1/fields.ts';
 export { type ResponseHead, parseResponseHead } from './core/http1/response-head.ts';
-export { type StoredBounds, type StoredResponse } from './core/stored-responses/stored-response.ts';
-export { type ShelfEntry, isTooOld, toDrop } from './core/stored-responses/shelf-plan.ts';
+export { type StoredBounds, type StoredResponse, isStoredId } from './core/stored-responses/stored-response.ts';
+export { type ShelfEntry, type ShelfWish, isTooOld, toDrop } from './core/stored-responses/shelf-plan.ts';
 export { namePattern } from './core/name-pattern.ts';
 export { type Price, type Rate, type TokenUsage, costOf, flatRate, usageOf } from './core/price.ts';
 
@@ -131,6 +131,8 @@ export interface ResponseShelf {
   /** Undefined for what isn't kept, or was kept for too long. */
   get(id: string, nowMs: number): StoredResponse | undefined;
   delete(id: string): void;
+  /** Ids of items that upstreams gave an owner, of its latest responses. */
+  claimedItems(owner: string, nowMs: number): readonly string[];
   /** Drops what is too old. */
   sweep(nowMs: number): void;
 }

@@ -11,6 +11,7 @@ export function openStoredResponses({ common, config, lifecycle, log }: ServiceP
   const dir = join(common.dataDir, 'gateway', 'responses');
   const stored = new StoredResponses({
     shelf: storedResponsesMax > 0 ? new ResponseFiles(dir, bounds) : undefined,
+    isProviderStateShared: config.sharedProviderState,
     clock: Date.now,
     onProblem: (message, err) => log.warn({ err }, message),
   });

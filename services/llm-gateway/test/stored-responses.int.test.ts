@@ -151,7 +151,8 @@ class KeepingUpstream {
     let answer: unknown;
     if (request.method === 'POST') {
       const id = `resp_${this.#kept.size}`;
-      const stored = { id, object: 'response', created_at: 1, status: 'completed', model: 'o', output: [], usage: USED };
+      const output = [{ id: `rs_${this.#kept.size}`, type: 'reasoning', summary: [] }];
+      const stored = { id, object: 'response', created_at: 1, status: 'completed', model: 'o', output, usage: USED };
       this.#kept.set(id, stored);
       answer = stored;
     } else {
@@ -209,7 +210,8 @@ describe('responses that an upstream keeps', () => {
       unbounded: { inputTokens: 100, toolUsd: 0 },
     });
     const [owner, other] = [await client(), await client()];
-    const { id } = await owner.responses.create({ model: 'o', input: 'x' });
+    const first = await owner.responses.create({ model: 'o', input: 'x' });
+    const { id } = first;
     expect(id).toBe('resp_0');
     await owner.responses.create({ model: 'o', input: 'x', previous_response_id: id });
     await expect(owner.responses.retrieve(id)).resolves.toMatchObject({ id, status: 'completed' });
@@ -222,7 +224,83 @@ describe('responses that an upstream keeps', () => {
       status: 400,
     });
     expect(keeper.asked).toHaveLength(askedBefore);
+    const [item] = first.output;
+    const named = [
+      { conversation: 'conv_A' },
+      { prompt: { id: 'pmpt_A' } },
+      { previous_response_id: [id] },
+      { input: [{ type: 'item_reference', id: item!.id }] },
+      { input: [{ id: item!.id }] },
+      { input: [item] },
+      { input: [{ role: 'user', content: [{ type: 'input_image', file_id: 'file-A' }] }] },
+    ];
+    for (const more of named)
+      await expect(other.post('/responses', { body: { model: 'o', input: 'x', ...more } })).rejects.toMatchObject({
+        status: 400,
+        param: expect.stringMatching(/^(?:conversation|prompt|previous_response_id|input\[0\]\.)/) as string,
+      });
+    expect(keeper.asked).toHaveLength(askedBefore);
+    // As clients do that send back all that they were given.
+    for (const input of [[{ type: 'item_reference', id: item!.id }], [item]])
+      await owner.post('/responses', { body: { model: 'o', input } });
+    expect(keeper.asked).toHaveLength(askedBefore + 2);
     await owner.responses.delete(id);
     await expect(owner.responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+/** Answers every chat with far more text than is kept of an answer, as fast as it is read. */
+class EndlessUpstream {
+  readonly #server = createServer((request, response) => {
+    request.resume();
+    response.on('error', () => undefined);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const choices = [{ index: 0, delta: { content: 'x'.repeat(32_768) }, finish_reason: null }];
+    const piece = `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt', choices })}\n\n`;
+    let left = 8_000;
+    const more = (): void => {
+      while (left-- > 0 && !response.destroyed) if (!response.write(piece)) return void response.once('drain', more);
+      response.end();
+    };
+    more();
+  });
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/v1`;
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => void this.#server.close(() => resolve()));
+  }
+}
+
+describe('an answer without an end', () => {
+  const endless = new EndlessUpstream();
+  afterAll(() => endless.close());
+
+  test('ends as a broken one for a client of the responses API, kept or not, before memory does', async () => {
+    const baseUrl = await endless.listen();
+    await gateway.kill();
+    const upstreams = [{ name: 'e', kind: 'openai', baseUrl, models: ['gpt'], apis: ['chat'] }];
+    gateway = await home.start(
+      { upstreams, prices: { gpt: { input: 1, output: 1 } } },
+      { env: { NODE_OPTIONS: '--max-old-space-size=256' } },
+    );
+    const { key } = await gateway.mint({ leaseId: 'endless.1' });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const before = files().length;
+    for (const store of [true, false]) {
+      const body = JSON.stringify({ model: 'gpt', input: 'x', stream: true, store });
+      const answer = await fetch(`${gateway.baseUrl}/responses`, { method: 'POST', headers, body });
+      const text = await answer.text();
+      expect(text.length).toBeGreaterThan(15_000_000);
+      expect(text.length).toBeLessThan(40_000_000);
+      expect(text.slice(-2_000)).toContain('event: error');
+      expect(text.slice(-2_000)).not.toContain('response.completed');
+    }
+    expect(gateway.process.isAlive).toBe(true);
+    expect(files()).toHaveLength(before);
   });
 });

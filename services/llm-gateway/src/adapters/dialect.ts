@@ -28,8 +28,8 @@ export interface Dialect {
 
 /** What reading an answer takes to know of its request. */
 export interface DecodedRequest extends Pick<DialectRequest, 'stream' | 'wantsUsage'> {
-  /** Called with the id of an answer that the upstream keeps, before the last of it is handed out. */
-  readonly claim?: (id: string) => void;
+  /** Called with the ids of an answer that the upstream keeps and of its items, before the last of it is handed out. */
+  readonly claim?: (id: string, items: readonly string[]) => void;
 }
 
 /** How a wire is asked and answered by upstreams. */

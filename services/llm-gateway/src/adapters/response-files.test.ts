@@ -83,3 +83,44 @@ test('what a killed process left half written is no response, and is swept away 
   files.sweep(now);
   expect(readdirSync(dir)).toEqual([]);
 });
+
+test('an owner who keeps many drops its own, and none of another one', () => {
+  const files = new ResponseFiles(folder(), { ...WIDE, responsesMax: 4 });
+  files.put(response('a', 0));
+  for (let index = 1; index <= 12; index += 1) files.put({ ...response(`b${index}`, index), owner: 'key:b' });
+  const found = (id: string): boolean => files.get(`resp_${id}`, 20) !== undefined;
+  expect(['a', 'b9', 'b10', 'b11', 'b12'].map(found)).toEqual([true, false, true, true, true]);
+});
+
+test('an owner of large responses drops its own, and none of another one', () => {
+  const size = JSON.stringify(response('a', 0)).length;
+  const files = new ResponseFiles(folder(), { ...WIDE, bytesMax: 6 * size });
+  for (const [index, id] of ['a', 'c'].entries()) files.put(response(id, index));
+  for (const index of [3, 4]) files.put({ ...response(`b${index}`, index, 'x'.repeat(2 * size)), owner: 'key:b' });
+  expect(['a', 'c', 'b3', 'b4'].map((id) => files.get(`resp_${id}`, 9) !== undefined)).toEqual([true, true, false, true]);
+});
+
+test('files whose names do not tell their owner are found and dropped like one more owner', () => {
+  const dir = folder();
+  const first = new ResponseFiles(dir, { ...WIDE, responsesMax: 2 });
+  const old = response('old', 0);
+  writeFileSync(join(dir, `0.${JSON.stringify(old).length}.resp_old.json`), JSON.stringify(old));
+  expect(first.get('resp_old', 1)).toEqual(old);
+  first.put(response('a', 1));
+  first.put({ ...response('b', 2), owner: 'key:b' });
+  expect(['old', 'a', 'b'].map((id) => first.get(`resp_${id}`, 3) !== undefined)).toEqual([false, true, true]);
+});
+
+test("items that an upstream gave are told to their owner alone, also by another process's files", () => {
+  const dir = folder();
+  const [one, other] = [new ResponseFiles(dir, WIDE), new ResponseFiles(dir, WIDE)];
+  one.put({
+    id: 'resp_up',
+    owner: 'key:a',
+    createdMs: 1,
+    content: { kind: 'elsewhere', upstream: 'o', items: ['msg_1', 'rs_1'] },
+  });
+  expect(other.claimedItems('key:a', 2)).toEqual(['msg_1', 'rs_1']);
+  expect(other.claimedItems('key:b', 2)).toEqual([]);
+  expect(other.claimedItems('key:a', 1_001)).toEqual([]);
+});

@@ -1,9 +1,21 @@
+import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ResponseShelf, type ShelfEntry, type StoredBounds, type StoredResponse, isTooOld, toDrop } from '../ports.ts';
+import {
+  type ResponseShelf,
+  type ShelfEntry,
+  type ShelfWish,
+  type StoredBounds,
+  type StoredResponse,
+  isStoredId,
+  isTooOld,
+  toDrop,
+} from '../ports.ts';
 
-const NAME = /^(\d{1,15})\.(\d{1,12})\.(resp_[A-Za-z0-9_-]{1,120})\.json$/;
+const NAME = /^(\d{1,15})\.(\d{1,12})\.(?:([0-9a-f]{16})\.)?(resp_[A-Za-z0-9_-]{1,120})\.json$/;
 const PARTIAL = '.part-';
+/** Of so many of an owner's latest responses items can be referred to by their ids. */
+const CLAIMS_READ_MAX = 256;
 const PARTIAL_AGE_MS = 3_600_000;
 /** How long what other processes do may go unseen when something is put. */
 const LOOK_EVERY_MS = 1_000;
@@ -13,8 +25,8 @@ interface FileEntry extends ShelfEntry {
 }
 
 /**
- * Stored responses as files of one folder: one a response, written aside and renamed, readable by this user alone. Names tell time
- * and size, so that bounds are kept without opening any. Several processes may use the folder: the bounds then hold but for what
+ * Stored responses as files of one folder: one a response, written aside and renamed, readable by this user alone. Names tell time,
+ * size and whose it is (a hash), so that bounds are kept without opening any. Several processes may use the folder: the bounds then hold but for what
  * they write within a second. Not flushed to disk: after a power cut the last ones may be gone, and are answered as not found.
  */
 export class ResponseFiles implements ResponseShelf {
@@ -38,8 +50,9 @@ export class ResponseFiles implements ResponseShelf {
     if (performance.now() - this.#lookedMs > LOOK_EVERY_MS) this.#look();
     // An upstream that gives an id twice must not make one key's response another's.
     if (this.#known.has(stored.id)) return false;
-    if (!this.#makeRoom(text.length, stored.createdMs)) return false;
-    const entry = entryOf(`${stored.createdMs}.${text.length}.${stored.id}.json`);
+    const ownerTag = tagOf(stored.owner);
+    if (!this.#makeRoom({ bytes: text.length, ownerTag, nowMs: stored.createdMs })) return false;
+    const entry = entryOf(`${stored.createdMs}.${text.length}.${ownerTag}.${stored.id}.json`);
     if (!entry) return false;
     const partial = join(this.#dir, `${PARTIAL}${process.pid}-${this.#written++}`);
     const file = openSync(partial, 'wx', 0o600);
@@ -69,6 +82,16 @@ export class ResponseFiles implements ResponseShelf {
     }
   }
 
+  claimedItems(owner: string, nowMs: number): readonly string[] {
+    this.#look();
+    const ownerTag = tagOf(owner);
+    const entries = [...this.#known.values()].filter((entry) => entry.ownerTag === ownerTag && !isStoredId(entry.id));
+    return entries.slice(-CLAIMS_READ_MAX).flatMap(({ id }) => {
+      const stored = this.get(id, nowMs);
+      return stored?.owner === owner && stored.content.kind === 'elsewhere' ? (stored.content.items ?? []) : [];
+    });
+  }
+
   delete(id: string): void {
     const entry = this.#find(id);
     if (entry) this.#remove(entry);
@@ -76,7 +99,8 @@ export class ResponseFiles implements ResponseShelf {
 
   sweep(nowMs: number): void {
     this.#look();
-    for (const entry of toDrop([...this.#known.values()], this.#bounds, { bytes: 0, nowMs }) ?? []) this.#remove(entry);
+    for (const entry of toDrop([...this.#known.values()], this.#bounds, { bytes: 0, ownerTag: '', nowMs }) ?? [])
+      this.#remove(entry);
     for (const name of readdirSync(this.#dir)) if (name.startsWith(PARTIAL)) this.#removeStale(name, nowMs);
   }
 
@@ -86,13 +110,14 @@ export class ResponseFiles implements ResponseShelf {
     return this.#known.get(id);
   }
 
-  /** Whether there is room for so many bytes, after the oldest were dropped where it takes that. */
-  #makeRoom(bytes: number, nowMs: number): boolean {
+  /** Whether there is room for so many bytes, after others were dropped where it takes that. */
+  #makeRoom(wish: ShelfWish): boolean {
+    const { bytes, nowMs } = wish;
     const [oldest] = this.#known.values();
     const { responsesMax, bytesMax } = this.#bounds;
     const fits = this.#known.size < responsesMax && this.#bytes + bytes <= bytesMax;
     if (fits && !(oldest && isTooOld(oldest, this.#bounds, nowMs))) return true;
-    const drop = toDrop([...this.#known.values()], this.#bounds, { bytes, nowMs });
+    const drop = toDrop([...this.#known.values()], this.#bounds, wish);
     for (const entry of drop ?? []) this.#remove(entry);
     return drop !== undefined;
   }
@@ -130,7 +155,11 @@ export class ResponseFiles implements ResponseShelf {
 
 function entryOf(name: string): FileEntry | undefined {
   const found = NAME.exec(name);
-  return found ? { name, createdMs: Number(found[1]), bytes: Number(found[2]), id: found[3]! } : undefined;
+  return found
+    ? { name, createdMs: Number(found[1]), bytes: Number(found[2]), ownerTag: found[3] ?? '', id: found[4]! }
+    : undefined;
 }
+
+const tagOf = (owner: string): string => createHash('sha256').update(owner).digest('hex').slice(0, 16);
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';

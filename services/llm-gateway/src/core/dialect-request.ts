@@ -37,8 +37,11 @@ export interface Continued {
   /** Where the answer is kept, if it is. */
   readonly keeping?: Keeping;
   /** Notes whose the answer is where its upstream keeps it. */
-  readonly claim?: (id: string, upstream: string) => void;
+  readonly claim?: Claim;
 }
+
+/** Given the id of a response, who keeps it, and the ids of its items. */
+export type Claim = (id: string, upstream: string, items: readonly string[]) => void;
 
 /** Asks for no answer, so that it costs nothing. */
 export const isFreeWire = (wire: Wire): boolean => wire === 'count-tokens';

@@ -1,17 +1,24 @@
 import type { DialectRequest } from '../core/dialect-request.ts';
+import { foreignStateIn } from '../core/stored-responses/provider-state.ts';
 import type { StoredResponses } from '../shell/stored-responses.ts';
 import type { ClientDialect, Parsed } from './client-dialect.ts';
 import { bodyTooLarge, invalidRequest } from './openai-error.ts';
 
 /**
  * Puts what the gateway kept into a request of the responses API that names it, and says where its answer is kept if the gateway
- * has to do that itself, which it has where the answer comes from another API. Other requests pass.
+ * has to do that itself, which it has where the answer comes from another API. Refuses what names another key's, in any dialect.
  */
 export function continueStored(
   request: DialectRequest,
   { owner, dialect }: { readonly owner: string; readonly dialect: ClientDialect },
   stored: StoredResponses,
 ): Parsed {
+  const foreignState = foreignStateIn(request.body, {
+    wire: request.wire,
+    isShared: stored.isProviderStateShared,
+    ownsItem: stored.itemOwner(owner),
+  });
+  if (foreignState) return { ok: false, refusal: invalidRequest(foreignState.message, foreignState.param) };
   if (request.wire !== 'responses') return { ok: true, value: request };
   const expanded = stored.expand(owner, request.body);
   if (!expanded.ok) return { ok: false, refusal: invalidRequest(expanded.refusal.message, expanded.refusal.param) };

@@ -2,15 +2,20 @@ import type { Result } from '@panal/kernel/pure';
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../core/dialects/normal/dialect-codec.ts';
 import { type ExpandedRequest, expandRequest } from '../core/stored-responses/expand-request.ts';
+import type { Claim } from '../core/dialect-request.ts';
 import { type StoredResponse, isStoredId, storedIdOf } from '../core/stored-responses/stored-response.ts';
 import type { RequestProblem, ResponseShelf } from '../ports.ts';
 
 /** A response of 30 days is swept out within the hour. */
 const SWEEP_MS = 3_600_000;
+/** Items that a response of a provider's may be referred to by; of a longer one the rest can't be. */
+const CLAIMED_ITEMS_MAX = 4_096;
 
 export interface StoredResponsesOptions {
   /** Absent where nothing is kept. */
   readonly shelf: ResponseShelf | undefined;
+  /** Whether requests may name whatever a provider keeps, as all keys are one tenant's. */
+  readonly isProviderStateShared: boolean;
   readonly clock: () => number;
   readonly onProblem: (message: string, error: unknown) => void;
 }
@@ -31,6 +36,10 @@ export class StoredResponses {
     return this.#options.shelf !== undefined;
   }
 
+  get isProviderStateShared(): boolean {
+    return this.#options.isProviderStateShared;
+  }
+
   newId(): string {
     return storedIdOf(randomBytes(16).toString('hex'));
   }
@@ -49,9 +58,9 @@ export class StoredResponses {
   }
 
   /** What remembers whose a response is that its provider keeps. */
-  claimer(owner: string): (id: string, upstream: string) => void {
-    return (id, upstream) => {
-      const content = { kind: 'elsewhere', upstream } as const;
+  claimer(owner: string): Claim {
+    return (id, upstream, items) => {
+      const content = { kind: 'elsewhere', upstream, items: items.slice(0, CLAIMED_ITEMS_MAX) } as const;
       if (!isStoredId(id)) this.#put({ id, owner, createdMs: this.#options.clock(), content });
     };
   }
@@ -60,6 +69,15 @@ export class StoredResponses {
   find(owner: string, id: string): StoredResponse | undefined {
     const stored = this.#options.shelf?.get(id, this.#options.clock());
     return stored?.owner === owner ? stored : undefined;
+  }
+
+  /** Tells items that providers gave this owner; looks through what is kept of it once at most, at the first question. */
+  itemOwner(owner: string): (itemId: string) => boolean {
+    let known: ReadonlySet<string> | undefined;
+    return (itemId) => {
+      known ??= new Set(this.#options.shelf?.claimedItems(owner, this.#options.clock()));
+      return known.has(itemId);
+    };
   }
 
   /** Forgets a response of the owner's; returns whether there was one. */

@@ -4,14 +4,22 @@ import { type EventReading, PassedStream } from './passed-stream.ts';
 import { readResponsesUsage } from './responses-usage.ts';
 
 /** Answers of OpenAI's responses API, passed on. Source: OpenAI API reference, "Responses", "Streaming events". */
-export const openResponses = (stream: boolean, claim?: (id: string) => void): AnswerDecoder =>
+export const openResponses = (stream: boolean, claim?: Claim): AnswerDecoder =>
   stream ? new PassedStream(claim ? claimingReader(claim) : readEvent) : new PassedDocument(claim ? claimingShape(claim) : SHAPE);
 
-const claimIn = (response: unknown, claim: (id: string) => void): void => {
-  if (isObject(response) && typeof response['id'] === 'string') claim(response['id']);
+/** Told the id of a response, and those of its items. */
+type Claim = (id: string, items: readonly string[]) => void;
+
+const itemIdsIn = (output: unknown): readonly string[] =>
+  Array.isArray(output)
+    ? output.flatMap((item: unknown) => (isObject(item) && typeof item['id'] === 'string' ? [item['id']] : []))
+    : [];
+
+const claimIn = (response: unknown, claim: Claim): void => {
+  if (isObject(response) && typeof response['id'] === 'string') claim(response['id'], itemIdsIn(response['output']));
 };
 
-const claimingShape = (claim: (id: string) => void): typeof SHAPE => ({
+const claimingShape = (claim: Claim): typeof SHAPE => ({
   ...SHAPE,
   usage: (answer) => {
     claimIn(answer, claim);
@@ -20,7 +28,7 @@ const claimingShape = (claim: (id: string) => void): typeof SHAPE => ({
 });
 
 const claimingReader =
-  (claim: (id: string) => void) =>
+  (claim: Claim) =>
   (event: Record<string, unknown>): EventReading | undefined => {
     const reading = readEvent(event);
     if (reading?.ended) claimIn(event['response'], claim);

@@ -49,9 +49,12 @@ export function openDecoder(
 }
 
 /** Notes whose a response is that the upstream keeps. */
-function claimOf({ continued }: DialectRequest, upstream: string | undefined): { readonly claim?: (id: string) => void } {
+function claimOf(
+  { continued }: DialectRequest,
+  upstream: string | undefined,
+): { readonly claim?: (id: string, items: readonly string[]) => void } {
   const claim = continued?.claim;
-  return claim && upstream !== undefined ? { claim: (id) => claim(id, upstream) } : {};
+  return claim && upstream !== undefined ? { claim: (id, items) => claim(id, upstream, items) } : {};
 }
 
 /** What an answer of the responses API says of its being kept. */

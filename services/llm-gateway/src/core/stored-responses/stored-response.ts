@@ -12,10 +12,10 @@ export interface StoredResponse {
 export type StoredContent =
   /** Kept here: all items that it was made from, earlier responses' among them, and the response. */
   | { readonly kind: 'here'; readonly input: readonly unknown[]; readonly response: Json }
-  /** Kept by the provider; what is remembered is whose it is. */
-  | { readonly kind: 'elsewhere'; readonly upstream: string };
+  /** Kept by the provider; what is remembered is whose it is, and the ids of its items. */
+  | { readonly kind: 'elsewhere'; readonly upstream: string; readonly items?: readonly string[] };
 
-/** What bounds the responses that are kept: the oldest are dropped first. */
+/** What bounds the responses that are kept: of the owner who has the most, the oldest are dropped first. */
 export interface StoredBounds {
   readonly responsesMax: number;
   readonly bytesMax: number;

@@ -10,6 +10,7 @@ import type { NormalBlock, NormalRequest } from '../normal/normal-request.ts';
 import { gatherEvents } from '../testing/gather-events.ts';
 import { parseSse, readAll } from '../testing/sse.ts';
 import { responsesCodec } from './codec.ts';
+import { KEPT_CHARS_MAX } from './written-items.ts';
 
 const REQUEST: NormalRequest = { model: 'm', stream: true, choices: 1, turns: [], tools: [], sampling: {}, own: [] };
 
@@ -236,3 +237,40 @@ const clientOf = (sse: string): OpenAI =>
     maxRetries: 0,
     fetch: () => Promise.resolve(new Response(sse, { headers: { 'content-type': 'text/event-stream' } })),
   });
+
+describe('an answer without an end', () => {
+  const writer = (begun: NormalBlock): ReturnType<DialectCodec['openWriter']> => {
+    const opened = responsesCodec.openWriter(REQUEST, { usage: true });
+    opened.write({ kind: 'begin', id: 'c', model: 'm' });
+    opened.write({ kind: 'block', choice: 0, block: 0, begun });
+    return opened;
+  };
+  const text = 'x'.repeat(32_768);
+  const logprobs = Array.from({ length: 64 }, () => ({ token: 'x', logprob: 0 }));
+
+  test.each<[string, NormalBlock, Extract<AnswerEvent, { kind: 'delta' }>['delta'], number]>([
+    ['text', { kind: 'text', text: '' }, { kind: 'text', text }, 32_768],
+    ['a refusal', { kind: 'refusal', text: '' }, { kind: 'text', text }, 32_768],
+    ['log-probabilities', { kind: 'text', text: '' }, { kind: 'text', text: 'x', logprobs }, 16_384],
+    ['thoughts', { kind: 'reasoning', text: [] }, { kind: 'reasoning', part: 0, text }, 32_768],
+    ['a call', { kind: 'tool-call', id: 'i', name: 'f', input: '' }, { kind: 'input', json: text }, 32_768],
+  ])('of %s breaks at what is kept of one at most', (_name, begun, delta, size) => {
+    const opened = writer(begun);
+    const most = KEPT_CHARS_MAX / size;
+    let count = 0;
+    const more = (): void => {
+      for (; count <= most; count += 1) opened.write({ kind: 'delta', choice: 0, block: 0, delta });
+    };
+    expect(more).toThrow('larger than the 16 MiB');
+    expect(count).toBeGreaterThan(0.9 * most);
+  });
+
+  test('of items breaks too', () => {
+    const opened = writer({ kind: 'text', text: '' });
+    const more = (): void => {
+      for (let block = 1; block <= KEPT_CHARS_MAX / 1_024; block += 1)
+        opened.write({ kind: 'block', choice: 0, block, begun: { kind: 'tool-call', id: `i${block}`, name: 'f', input: '' } });
+    };
+    expect(more).toThrow('larger than the 16 MiB');
+  });
+});
