@@ -173,6 +173,21 @@ test('a token bound to another namespace writes nothing, and numbers must rise',
   expect((await viewer.ended).code).toBe(status.PERMISSION_DENIED);
 });
 
+test('a message of more batches than the window ends the stream before any of them is taken', async () => {
+  const empty = (number: number): IngestBatch => ({ number, content: undefined });
+  const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
+  const whole = new Writer(service);
+  whole.send(...numbers(256).map(empty));
+  expect((await whole.answered(256)).map(refusal)).toEqual(numbers(256).map(() => 'INVALID_ARGUMENT'));
+  whole.end();
+  const writer = new Writer(service);
+  writer.send(changes(1, 1, [fact('a')]), ...numbers(256).map((number) => empty(number + 1)));
+  const { code, details } = await writer.ended;
+  expect([status[code], details]).toEqual(['INVALID_ARGUMENT', expect.stringContaining('257 batches')]);
+  expect(writer.acks).toEqual([]);
+  expect(await count()).toBe(0);
+});
+
 test('a token that may write and not delete removes nothing by a stream', async () => {
   const tried = async (permissions: GraphPermission[]) => {
     const grants = [{ pattern: '*', permissions }];

@@ -6,6 +6,8 @@ import {
   ApplyChangesRequest,
   EmptyRequest,
   GetFeedPositionRequest,
+  type IngestAcks,
+  IngestBatches,
   IngestRequest,
   SemanticEngineService as Engine,
   SparqlRequest,
@@ -61,6 +63,30 @@ describe('a token bound to shop-*', () => {
     expect(await codeOf(channel.call(Engine.getStatistics, EmptyRequest.fromPartial({ namespace: 'shop-1' })))).toBe('OK');
     const position = GetFeedPositionRequest.fromPartial({ journalId: 'j' });
     expect(await codeOf(channel.call(Engine.getFeedPosition, position))).toBe('PERMISSION_DENIED');
+  });
+
+  it('moves the feed of no journal, by a call or by a stream, so that no batch of its owner is lost', async () => {
+    const service = await synapse.channel('service');
+    const batch = (namespace: string, firstPosition: number, lastPosition: number) =>
+      ApplyChangesRequest.fromPartial({ namespace, journalId: 'owned', firstPosition, lastPosition });
+    expect(await service.call(Engine.applyChanges, batch('panal', 1, 5))).toMatchObject({ duplicate: false });
+    const channel = await holder('shop-*', ['read', 'write', 'delete'], ['service', 'data-client']);
+    const far = batch('shop-1', 6, 9_007_199_254_740_000);
+    expect(await codeOf(channel.call(Engine.applyChanges, far))).toBe('PERMISSION_DENIED');
+    const stream = channel.duplex(Engine.ingestStream);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    stream.on('error', reject);
+    stream.on('data', ({ acks }: IngestAcks) => {
+      if (acks[0]) resolve(acks[0].outcome);
+    });
+    stream.write(IngestBatches.fromPartial({ batches: [{ number: 1, content: { $case: 'changes', value: far } }] }));
+    expect(await promise).toMatchObject({ $case: 'refused', value: { code: status.PERMISSION_DENIED } });
+    stream.removeListener('error', reject);
+    stream.on('error', () => undefined);
+    stream.end();
+    expect(await service.call(Engine.applyChanges, batch('panal', 6, 6))).toMatchObject({ duplicate: false, feedPosition: 6 });
+    const everywhere = await holder('*', ['write']);
+    expect(await everywhere.call(Engine.applyChanges, batch('panal', 7, 7))).toMatchObject({ feedPosition: 7 });
   });
 
   it('binds an operator too', async () => {

@@ -20,6 +20,8 @@ export async function applyChanges(
   writer: Writer & { readonly principal: Principal },
 ): Promise<ApplyChangesReply> {
   const namespace = requireNamespace(request.namespace);
+  // A journal's feed is nobody's namespace: who moved its position could make its owner's next batch a duplicate, and lost.
+  requirePermission(writer.principal, '*', 'write');
   if (request.changes.some(({ remove }) => remove)) requirePermission(writer.principal, namespace, 'delete');
   const journalId = requireJournalId(request.journalId);
   const { firstPosition, lastPosition } = request;

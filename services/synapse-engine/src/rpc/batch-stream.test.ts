@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { expect, test } from 'vitest';
-import type { Principal } from '@panal/kernel/runtime';
-import type { IngestAcks, IngestBatches } from '@panal/shared-types/synapse';
-import { ApplyChangesRequest } from '@panal/shared-types/synapse';
+import { type Principal, ServiceError } from '@panal/kernel/runtime';
+import type { IngestBatches } from '@panal/shared-types/synapse';
+import { ApplyChangesRequest, IngestAcks, IngestRequest } from '@panal/shared-types/synapse';
 import type { Synapse } from '../shell/synapse.ts';
 import { BatchStream } from './batch-stream.ts';
 
@@ -11,7 +12,7 @@ const WINDOW = 256;
 const principal = { roles: ['service'], grants: [], subject: 'test' } as unknown as Principal;
 
 /** A stream of batches over a journal that flushes when it is told to. */
-function opened() {
+function opened(refusal?: string) {
   const flushes: (() => void)[] = [];
   const submitted: number[] = [];
   const stopping = new AbortController();
@@ -26,6 +27,7 @@ function opened() {
       state: { feeds: new Map() },
       submit: ({ lastPosition }: { lastPosition: number }) => {
         submitted.push(lastPosition);
+        if (refusal !== undefined) throw new ServiceError('invalid-argument', refusal);
         const { promise, resolve } = Promise.withResolvers<void>();
         flushes.push(resolve);
         return { outcome: { ok: true, events: [{}], lastPosition }, durable: promise };
@@ -33,10 +35,12 @@ function opened() {
     },
   } as unknown as Synapse;
   const acks: number[] = [];
+  const answers: IngestAcks[] = [];
   const stream = new Duplex({
     objectMode: true,
     read: () => undefined,
     write: (message: IngestAcks, _encoding, done) => {
+      answers.push(message);
       acks.push(...message.acks.map(({ number }) => number));
       done();
     },
@@ -52,7 +56,7 @@ function opened() {
     });
     stream.push({ batches: [{ number, content: { $case: 'changes', value: request } }] });
   };
-  return { stream, run, send, flushes, submitted, acks, stopping };
+  return { stream, run, send, flushes, submitted, acks, answers, stopping };
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -74,6 +78,30 @@ test('reading stops at the window, nothing is acknowledged before its flush, and
   }
   await run;
   expect(acks).toEqual(upTo(WINDOW + 50));
+});
+
+test('the answers to one message go in several where the texts of refusals are long, in order', async () => {
+  const { stream, run, acks, answers } = opened('\u20ac'.repeat(20_000));
+  const batches = upTo(WINDOW).map((number) => {
+    const request = { journalId: 'j', firstPosition: number, lastPosition: number, changes: [] };
+    return { number, content: { $case: 'changes' as const, value: ApplyChangesRequest.fromPartial(request) } };
+  });
+  stream.push({ batches });
+  stream.push(null);
+  await run;
+  expect(acks).toEqual(upTo(WINDOW));
+  expect(Math.max(...answers.map((answer) => IngestAcks.encode(answer).finish().length))).toBeLessThan(1024 * 1024);
+});
+
+test('reading stops at the window by all the texts that a batch holds', async () => {
+  const { stream, run } = opened();
+  const [source, idempotencyKey] = ['x'.repeat(3 * 1024 * 1024), 'x'.repeat(1024 * 1024)];
+  const triples = [{ subject: 'urn:s', predicate: 'urn:p', object: '"o"', provenance: { source, timestamp: '', method: '' } }];
+  const request = IngestRequest.fromPartial({ triples, idempotencyKey });
+  stream.push({ batches: [{ number: 1, content: { $case: 'triples', value: request } }] });
+  await once(stream, 'pause');
+  stream.push(null);
+  await run;
 });
 
 test('a stop takes no more batches, answers what was decided, and then ends the stream', async () => {

@@ -3,13 +3,14 @@
  *
  *   taken ──the batch before is decided──► decided ──flushed──► answered, in the order of taking
  *
- * All that arrives in one turn of the event loop is checked and decided in it, journalled by one flush, and answered in one message.
+ * All that arrives in one turn of the event loop is checked and decided in it, journalled by one flush, and answered in one message,
+ * or several where the texts of refusals are long. A message of more than 256 batches ends the stream before any of them is taken.
  * Taken and not yet answered are at most 256 batches or 4 MiB of text (and the message that passed it): then reading stops, as it does
  * while the caller does not read its answers.
  */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { type Principal, ServiceError, describeError } from '@panal/kernel/runtime';
-import type { IngestAck, IngestAcks, IngestBatch, IngestBatches } from '@panal/shared-types/synapse';
+import type { IngestAck, IngestAcks, IngestBatch, IngestBatches, IngestRequest } from '@panal/shared-types/synapse';
 import { synapseErrors } from '../errors.ts';
 import { requirePermission } from '../shell/access.ts';
 import { type Synapse, requireNamespace } from '../shell/synapse.ts';
@@ -33,15 +34,26 @@ export interface BatchCaller {
 
 const WINDOW_BATCHES = 256;
 const WINDOW_BYTES = 4 * 1024 * 1024;
+/** Texts of the refusals that one answer holds, UTF-16 units, and the one that passed it: three bytes each at most, and 8 MiB a message. */
+const ANSWER_UNITS_MAX = 256 * 1024;
 
-const unitsOf = ({ content }: IngestBatch): number =>
-  content?.$case === 'changes'
-    ? content.value.changes.reduce((sum, { quad }) => sum + quad.length, 0)
-    : (content?.value.triples ?? []).reduce(
-        (sum, { subject, predicate, object, embedding }) =>
-          sum + subject.length + predicate.length + object.length + 4 * embedding.length,
-        0,
-      );
+type Triple = IngestRequest['triples'][number];
+
+const unitsOfTriple = ({ subject, predicate, object, embedding, provenance }: Triple): number => {
+  const { source, timestamp, method } = provenance ?? { source: '', timestamp: '', method: '' };
+  const texts = [subject, predicate, object, source, timestamp, method];
+  return texts.reduce((sum, text) => sum + text.length, 4 * embedding.length);
+};
+
+const unitsOf = ({ content }: IngestBatch): number => {
+  if (!content) return 0;
+  if (content.$case === 'triples') {
+    const { namespace, idempotencyKey, triples } = content.value;
+    return triples.reduce((sum, triple) => sum + unitsOfTriple(triple), namespace.length + idempotencyKey.length);
+  }
+  const { namespace, journalId, changes } = content.value;
+  return changes.reduce((sum, { quad }) => sum + quad.length, namespace.length + journalId.length);
+};
 
 export class BatchStream {
   readonly #synapse: Synapse;
@@ -93,6 +105,10 @@ export class BatchStream {
 
   #take({ batches }: IngestBatches): void {
     if (this.#isLast) return;
+    if (batches.length > WINDOW_BATCHES) {
+      const problem = `A message holds ${batches.length} batches, more than the window of ${WINDOW_BATCHES}: send them in several.`;
+      return this.#fail(new ServiceError('invalid-argument', problem));
+    }
     for (const batch of batches) {
       if (batch.number <= this.#lastNumber) {
         return this.#fail(
@@ -184,8 +200,18 @@ export class BatchStream {
     for (const { units } of ready) this.#heldUnits -= units;
     const window =
       ready.length === 0 ? { windowBatches: WINDOW_BATCHES, windowBytes: WINDOW_BYTES } : { windowBatches: 0, windowBytes: 0 };
-    const wasTaken = this.#stream.write({ acks: ready.map(({ number, outcome }) => ({ number, outcome })), ...window });
-    this.#setFull(!wasTaken);
+    let acks: IngestAck[] = [];
+    let units = 0;
+    for (const { number, outcome } of ready) {
+      if (units >= ANSWER_UNITS_MAX) {
+        this.#stream.write({ acks, ...window });
+        acks = [];
+        units = 0;
+      }
+      acks.push({ number, outcome });
+      units += outcome?.$case === 'refused' ? outcome.value.message.length : 0;
+    }
+    this.#setFull(!this.#stream.write({ acks, ...window }));
   }
 
   #setFull(isFull: boolean): void {
