@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { chatCodec } from '../chat/codec.ts';
+import type { ClientCodec, UpstreamCodec } from '../codecs.ts';
 import { messagesCodec } from '../messages/codec.ts';
 import { responsesCodec } from '../responses/codec.ts';
 import { parseSse } from '../testing/sse.ts';
-import type { ClientCodec, Json, UpstreamCodec } from './dialect-codec.ts';
+import type { Json } from './dialect-codec.ts';
 import type { NormalRequest } from './normal-request.ts';
 
 const REQUEST: NormalRequest = { model: 'm', stream: true, choices: 1, turns: [], tools: [], sampling: {}, own: [] };
