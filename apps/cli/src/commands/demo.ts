@@ -14,7 +14,7 @@ import { createSample, sampleDir } from '../first-run/sample.ts';
 import { type DemoOptions, ownRepositoryEnv, sampleEnv } from '../first-run/settings.ts';
 import { type RepositoryChoice, checkLocalRepository, registerRepository } from '../repository.ts';
 import { type Output, createOutput } from '../show/output.ts';
-import { type Installation, startInstallation, untilStopped } from '../supervisor/installation.ts';
+import { type Installation, startInstallation } from '../supervisor/installation.ts';
 import { checkPorts } from '../supervisor/ports.ts';
 import { processes } from '../supervisor/processes.ts';
 import { followMission, progressLine } from '../watch.ts';
@@ -174,7 +174,7 @@ interface Started {
 async function work(started: Started): Promise<void> {
   const { installation, plan, choice, output } = started;
   const connection = new Connection(installation.common);
-  const stopped = untilStopped();
+  const { stopped } = installation;
   const interrupted = stopped.then((reason): never => {
     output.note(`\nStopping (${reason})`);
     throw new CliError('Interrupted; every process was stopped.', exitCodes.interrupted);

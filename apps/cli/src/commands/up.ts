@@ -2,7 +2,7 @@ import { loadConfig } from '@panal/kernel/runtime';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CliError, exitCodes } from '../exit.ts';
-import { type InstallationOptions, startInstallation, untilStopped } from '../supervisor/installation.ts';
+import { type InstallationOptions, startInstallation } from '../supervisor/installation.ts';
 import { processes } from '../supervisor/processes.ts';
 
 interface UpOptions {
@@ -16,7 +16,7 @@ async function run(selected: InstallationOptions): Promise<void> {
   process.stderr.write(
     `Orchestrator ${common.host}:${common.ports.orchestrator.grpc}  Gateway http://${common.host}:${common.ports.gateway.http}/v1  Ctrl-C stops everything.\n`,
   );
-  const reason = await untilStopped();
+  const reason = await installation.stopped;
   process.stderr.write(`\nStopping (${reason})\n`);
   await installation.stop();
 }

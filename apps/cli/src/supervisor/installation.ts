@@ -1,7 +1,7 @@
 import type { CommonConfig } from '@panal/kernel/runtime';
 import { existsSync, mkdirSync } from 'node:fs';
 import pc from 'picocolors';
-import { CliError } from '../exit.ts';
+import { CliError, exitCodes } from '../exit.ts';
 import { type FolderLock, lockProcesses } from './folder-lock.ts';
 import { checkPorts, chooseFreePorts } from './ports.ts';
 import type { ProcessSpec } from './processes.ts';
@@ -22,6 +22,8 @@ export interface Installation {
   readonly common: CommonConfig;
   readonly logDir: string;
   readonly pids: () => Record<string, number>;
+  /** Resolves with the reason when a signal, or the end of the launcher, is to end it; listened for from before the start on. */
+  readonly stopped: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
@@ -78,36 +80,28 @@ async function startUnderLock(
     });
   const { processes, env } = options;
   const supervisor = new Supervisor({ common, processes, env, onEvent, announces: options.alone !== true });
-  const interrupted = stopOnEarlySignal(supervisor);
+  const stopped = untilStopped();
+  let isUp = false;
+  // A Ctrl-C while processes still start must not leave any of them behind.
+  void stopped.then(() => (isUp ? undefined : supervisor.stop().then(() => process.exit(exitCodes.interrupted))));
   await supervisor.start();
-  interrupted.disarm();
+  isUp = true;
   const stop = async (): Promise<void> => {
     await supervisor.stop();
     await lock.release();
   };
-  return { common, logDir: supervisor.logDir, pids: () => supervisor.pids, stop };
-}
-
-/** A Ctrl-C while processes still start must not leave any of them behind. */
-function stopOnEarlySignal(supervisor: Supervisor): { disarm: () => void } {
-  const onSignal = (): void => void supervisor.stop().then(() => process.exit(130));
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  return {
-    disarm: () => {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    },
-  };
+  return { common, logDir: supervisor.logDir, pids: () => supervisor.pids, stopped, stop };
 }
 
 const PARENT_CHECK_MS = 1_000;
 
 /** Resolves with the reason when the user (Ctrl-C), the system (SIGTERM, SIGHUP) or the death of the launcher ends the command. */
-export function untilStopped(): Promise<string> {
+function untilStopped(): Promise<string> {
   const parentPid = process.ppid;
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       if (process.ppid !== parentPid) finish('the command that started Panal ended');
-    }, PARENT_CHECK_MS);
+    }, PARENT_CHECK_MS).unref();
     const finish = (reason: string): void => {
       clearInterval(timer);
       resolve(reason);
