@@ -103,7 +103,7 @@ beforeEach(async () => {
     router: new ModelRouter({ settings: routing, seed: 1, clock: () => performance.now(), onChange: () => undefined }),
     rates: new RateGate([], () => performance.now()),
     answers: new AnswerCache({ bytesMax: 0, ageMaxMs: 1 }),
-    stored: new StoredResponses({ shelf: undefined, clock: Date.now, onProblem: () => undefined }),
+    stored: new StoredResponses({ shelf: undefined, isProviderStateShared: false, clock: Date.now, onProblem: () => undefined }),
     unbounded: { inputTokens: 0, toolUsd: 0 },
     cacheMode: 'off',
     traffic: createTrafficMetrics(createMetrics('test'), { health: () => [], cacheBytes: () => 0, cacheEntries: () => 0 }),
