@@ -68,6 +68,25 @@ test('only the newest keys are remembered', () => {
   expect([...state.keys.keys()][0]).toBe('n k1');
 });
 
+test('a namespace that uses many keys makes itself forget, and no other; a state from its snapshot forgets the same', () => {
+  const state = graphCore.initial();
+  const one = ingestOf('', 'x');
+  const use = (given: GraphState, namespace: string, idempotencyKey: string) =>
+    run(given, { ...one, namespace, idempotencyKey } as GraphCommand);
+  for (const key of ['a', 'b', 'c']) use(state, 'small', key);
+  for (let index = 0; index < limits.idempotencyKeysMax; index += 1) use(state, 'large', `k${index}`);
+  const snapshot = stateSnapshot(1);
+  const restored = snapshot.decode(snapshot.encode(state));
+  for (const given of [state, restored]) {
+    use(given, 'small', 'd');
+    expect(given.keys.size).toBe(limits.idempotencyKeysMax);
+    expect([...given.keys.keys()].slice(0, 4)).toEqual(['small a', 'small b', 'small c', 'large k4']);
+    expect(use(given, 'small', 'a')).toEqual({ ok: true, events: [] });
+  }
+  expect([...restored.keys.keys()]).toEqual([...state.keys.keys()]);
+  expect(restored.keysOf).toEqual(state.keysOf);
+});
+
 test('a node keeps its number, and numbers are bounded', () => {
   const state = graphCore.initial();
   run(state, { type: 'assign-ids', iris: ['urn:a', 'urn:b', 'urn:a'] });

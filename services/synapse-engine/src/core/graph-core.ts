@@ -8,8 +8,9 @@ import type { ChangesQuarantined, GraphEvent } from './events.ts';
 import type { IngestSet } from './ingest.ts';
 import { limits } from './limits.ts';
 import { type Quarantine, type QuarantinedBatch, dropBatch, emptyQuarantine, keepBatch } from './quarantine.ts';
+import { type UsedKeys, keyIn, rememberKey, usedKeysOf } from './used-keys.ts';
 
-export interface GraphState {
+export interface GraphState extends UsedKeys {
   /** Newest applied position of each journal that feeds us. */
   readonly feeds: Map<string, number>;
   readonly namespaces: Set<string>;
@@ -17,19 +18,10 @@ export interface GraphState {
   readonly changedAt: Map<string, number>;
   /** Position of the newest deletion of any namespace. */
   deletedAt: number;
-  /** Newest last; the oldest is forgotten beyond the bound. */
-  readonly keys: Map<string, UsedKey>;
   /** Number of a node is its place here plus one. */
   readonly iris: string[];
   readonly idOfIri: Map<string, number>;
   readonly quarantine: Quarantine;
-}
-
-export interface UsedKey {
-  readonly digest: string;
-  readonly nodes: number;
-  readonly edges: number;
-  readonly position: number;
 }
 
 export type GraphCommand =
@@ -78,9 +70,6 @@ type Command<Type extends GraphCommand['type']> = Extract<GraphCommand, { type: 
 
 const accept = (...events: GraphEvent[]): GraphDecision => ({ ok: true, events });
 const tooMany = (what: string, max: number): GraphDecision => ({ ok: false, refusal: { kind: 'too-many', what, max } });
-
-/** Name of an idempotency key within its namespace. */
-export const keyIn = (namespace: string, key: string): string => `${namespace} ${key}`;
 
 /** Position of the newest record that can have changed a namespace; 0 when none has. */
 export const changedPosition = (state: GraphState, namespace: string): number =>
@@ -166,13 +155,6 @@ function decide(state: GraphState, command: GraphCommand): GraphDecision {
   }
 }
 
-function rememberKey(state: GraphState, key: string, used: UsedKey): void {
-  state.keys.set(key, used);
-  if (state.keys.size <= limits.idempotencyKeysMax) return;
-  const oldest = state.keys.keys().next();
-  if (!oldest.done) state.keys.delete(oldest.value);
-}
-
 function noteChange(state: GraphState, namespace: string, position: number): void {
   state.namespaces.add(namespace);
   state.changedAt.set(namespace, position);
@@ -197,7 +179,8 @@ function apply(state: GraphState, event: GraphEvent, record: { readonly position
       const { digest, idempotencyKey } = event;
       const { nodes, edges } = event.type === 'triples-ingested' ? event : { nodes: 0, edges: event.count };
       if (idempotencyKey === '') return;
-      rememberKey(state, keyIn(event.namespace, idempotencyKey), { digest, nodes, edges, position: record.position });
+      const key = { namespace: event.namespace, key: idempotencyKey };
+      rememberKey(state, key, { digest, nodes, edges, position: record.position });
       return;
     }
     case 'changes-quarantined':
@@ -231,7 +214,7 @@ export const graphCore = {
     namespaces: new Set(),
     changedAt: new Map(),
     deletedAt: 0,
-    keys: new Map(),
+    ...usedKeysOf([]),
     iris: [],
     idOfIri: new Map(),
     quarantine: emptyQuarantine(),

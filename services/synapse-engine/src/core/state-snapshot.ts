@@ -1,5 +1,6 @@
-import type { GraphState, UsedKey } from './graph-core.ts';
+import type { GraphState } from './graph-core.ts';
 import { type StoredQuarantine, restoredQuarantine, storedQuarantine } from './quarantine.ts';
+import { type UsedKey, usedKeysOf } from './used-keys.ts';
 
 /** A snapshot of another version is passed over, and the journal applied. */
 const VERSION = 2;
@@ -40,7 +41,7 @@ export function stateSnapshot(everyRecords: number) {
         namespaces: new Set(stored.namespaces),
         changedAt: new Map(stored.changedAt),
         deletedAt: stored.deletedAt,
-        keys: new Map(stored.keys),
+        ...usedKeysOf(stored.keys),
         iris: stored.iris,
         idOfIri: new Map(stored.iris.map((iri, index) => [iri, index + 1])),
         quarantine: restoredQuarantine(stored.quarantine),

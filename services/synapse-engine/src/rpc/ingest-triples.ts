@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { ServiceError } from '@panal/kernel/runtime';
 import { IngestRequest, type IngestResponse } from '@panal/shared-types/synapse';
-import { keyIn } from '../core/graph-core.ts';
 import { type IngestSet, parseTriples } from '../core/ingest.ts';
 import { changesOf } from '../core/change-set.ts';
 import { limits } from '../core/limits.ts';
 import { embeddingWord } from '../core/search/quad-text.ts';
+import { keyIn } from '../core/used-keys.ts';
 import { retiring } from '../shell/retiring.ts';
 import { type Synapse, type Writer, record, requireNamespace } from '../shell/synapse.ts';
 

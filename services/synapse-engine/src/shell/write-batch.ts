@@ -7,10 +7,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Principal, ServiceError } from '@panal/kernel/runtime';
 import { type ChangeSet, changeSetOfLines, parseChanges } from '../core/change-set.ts';
-import { changedPosition, keyIn } from '../core/graph-core.ts';
+import { changedPosition } from '../core/graph-core.ts';
 import { limits } from '../core/limits.ts';
 import { storableLines } from '../core/quad-lines.ts';
 import { checkUpdate, deedsOf } from '../core/update-form.ts';
+import { keyIn } from '../core/used-keys.ts';
 import type { GraphJob, UpdateDelta } from '../ports.ts';
 import { requirePermission } from './access.ts';
 import { type Synapse, record } from './synapse.ts';
