@@ -27,18 +27,38 @@ const snake = (text) =>
     .replaceAll('.', '_')
     .toUpperCase();
 
-/** First sentence of the comment before each property in a source file. */
-function commentsOf(source) {
-  const found = new Map();
-  for (const match of source.matchAll(/\/\*\*\s*((?:(?!\*\/)[^])*?)\s*\*\/\s*(\w+)[,:]/g)) {
-    const text = match[1]
-      .replace(/\s*\n\s*\*\s?/g, ' ')
-      .replace(/^\*+\s*/, '')
-      .trim();
-    if (!found.has(match[2])) found.set(match[2], text);
-  }
-  return found;
+/** The source of each value at the top level of a file; what the formatter wrote is told apart by its indents. */
+function valuesOf(source) {
+  const starts = [...source.matchAll(/^(?:export )?(?:const|function) (\w+)/gm)];
+  return new Map(starts.map((match, at) => [match[1], source.slice(match.index, starts[at + 1]?.index)]));
 }
+
+/** A property in the source of an object: the comment right before it, and its own source. Undefined where it has no line of its own. */
+function propertyIn(source, name) {
+  const found = [...source.matchAll(new RegExp(`^( +)${name}(?:,|:.*)$`, 'gm'))].toSorted((a, b) => a[1].length - b[1].length)[0];
+  if (!found) return undefined;
+  const [, comment = ''] = /\/\*\*\s*((?:(?!\*\/)[^])*?)\s*\*\/\s*$/.exec(source.slice(0, found.index)) ?? [];
+  const rest = source.slice(found.index).split('\n');
+  const end = rest.findIndex((line, at) => at > 0 && new RegExp(`^ {0,${found[1].length}}[^ }\\])]`).test(line));
+  const text = comment.replace(/\s*\n\s*\*\s?/g, ' ').replace(/^\*+\s*/, '');
+  return { comment: text.trim(), source: rest.slice(0, end < 0 ? undefined : end).join('\n') };
+}
+
+/** The comment of a setting in the file of its schema, or of the nearest of what it is a part of. */
+function commentOf(values, exported, path) {
+  let comment = '';
+  let sources = [values.get(exported) ?? ''];
+  for (const name of path) {
+    const property = sources.map((source) => propertyIn(source, name)).find((one) => one !== undefined);
+    if (!property) break;
+    comment = property.comment || comment;
+    sources = [property.source, ...namedIn(property.source, values), ...(values.has(name) ? [values.get(name)] : [])];
+  }
+  return comment;
+}
+
+/** The values of the file that a source names. */
+const namedIn = (source, values) => [...source.matchAll(/\b\w+\b/g)].flatMap(([name]) => values.get(name) ?? []);
 
 const valueAt = (value, path) => path.reduce((part, key) => part?.[key], value);
 
@@ -52,11 +72,11 @@ const shown = (value) => (value === undefined ? '–' : `\`${typeof value === 's
 
 async function section([name, title, file, exported]) {
   const schema = name === '' ? commonSchema : (await load(file))[exported];
-  const comments = commentsOf(readFileSync(join(rootDir, file), 'utf8'));
+  const values = valuesOf(readFileSync(join(rootDir, file), 'utf8'));
   const defaults = defaultsOf(schema);
   const rows = [...settingVariables(schema, name ? `PANAL_${snake(name)}` : 'PANAL')].map(([variable, { path }]) => {
     const setting = [name, ...path].filter(Boolean).join('.');
-    return `| \`${setting}\` | \`${variable}\` | ${cell(shown(valueAt(defaults, path)))} | ${cell(comments.get(path.at(-1)) ?? comments.get(path[0]) ?? '')} |`;
+    return `| \`${setting}\` | \`${variable}\` | ${cell(shown(valueAt(defaults, path)))} | ${cell(commentOf(values, exported, path))} |`;
   });
   const head = name ? `## ${title} (\`${name}\`)` : `## ${title} (top level)`;
   return [head, '', '| setting | variable | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');

@@ -154,7 +154,12 @@ export const gatewaySchema = z.strictObject({
    * secret, up to so many bytes in all. An upstream of kind `replay` answers from them.
    */
   record: z
-    .strictObject({ dir: z.string().min(1), bytesMax: z.int().min(1).max(1_099_511_627_776).default(268_435_456) })
+    .strictObject({
+      /** The folder that exchanges are recorded in, prompts and answers included, without what looks like a secret; files of mode 0600. */
+      dir: z.string().min(1),
+      /** Of all recordings in it together, by default 256 MiB; above it nothing more is recorded. */
+      bytesMax: z.int().min(1).max(1_099_511_627_776).default(268_435_456),
+    })
     .optional(),
   /** Whether a halt also ends model calls that are under way (as the end of a lease does); new ones are refused in any case. */
   haltCutsCalls: z.boolean().default(true),

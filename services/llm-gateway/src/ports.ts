@@ -11,7 +11,9 @@ export { type Continued, type DialectRequest, type Wire, isObject } from './core
 export { type ClientCodec, type UpstreamCodec, clientCodec, upstreamCodec } from './core/dialects/codecs.ts';
 export { keepingCodec } from './core/dialects/responses/keeping-codec.ts';
 export type { AnswerReader, AnswerWriter, Json } from './core/dialects/normal/dialect-codec.ts';
+export { readUsage as readChatUsage } from './core/dialects/chat/usage.ts';
 export { StreamUsage, readBilledUsage } from './core/dialects/messages/usage.ts';
+export { readUsage as readResponsesUsage } from './core/dialects/responses/read-usage.ts';
 export type { AnswerEvent } from './core/dialects/normal/normal-answer.ts';
 export type { NormalBlock, NormalRequest, RequestProblem } from './core/dialects/normal/normal-request.ts';
 export { canonicalJson } from './core/answer-cache/cache-key.ts';

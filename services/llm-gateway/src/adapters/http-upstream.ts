@@ -7,6 +7,7 @@ import type { AnswerDecoder, Dialect } from './dialect.ts';
 import { secretsRemover } from './known-secrets.ts';
 import type { ExchangeRecording, Recorder } from './recording/recorder.ts';
 import { storedPassing } from './stored-passing.ts';
+import { ReportedFailure, readReportedFailure } from './reported-failure.ts';
 import { readUpstreamError } from './upstream-error.ts';
 import { localCount } from './wires/local-count.ts';
 import { openDecoder, wireAdapter, wireFor } from './wires/wire-adapters.ts';
@@ -243,7 +244,10 @@ class HttpCall implements RunningCall, PoolHandler {
     try {
       work();
     } catch (error) {
-      this.#giveUp(this.#failed('broken', `The upstream's answer could not be read: ${plain(error)}.`));
+      const failed = this.#failed('broken', `The upstream's answer could not be read: ${plain(error)}.`);
+      this.#giveUp(
+        error instanceof ReportedFailure ? { ...failed, error: readReportedFailure(error, this.#options.clean) } : failed,
+      );
     }
   }
 
@@ -252,7 +256,7 @@ class HttpCall implements RunningCall, PoolHandler {
     return { sent: this.#sent, usage, visibleBytes };
   }
 
-  #failed(reason: 'unreachable' | 'timeout' | 'broken', message: string): CallEnd {
+  #failed(reason: 'unreachable' | 'timeout' | 'broken', message: string): Extract<CallEnd, { kind: 'failed' }> {
     return {
       kind: 'failed',
       reason,

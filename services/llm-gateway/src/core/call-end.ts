@@ -26,6 +26,8 @@ export type CallEnd =
       readonly kind: 'failed';
       readonly reason: 'unreachable' | 'timeout' | 'broken';
       readonly message: string;
+      /** What the upstream said of its failure within its answer; what it bills nobody knows. */
+      readonly error?: UpstreamError;
       readonly progress: Progress;
     }
   | { readonly kind: 'cancelled'; readonly progress: Progress };

@@ -95,6 +95,7 @@ function failureOf(end: Exclude<CallEnd, { kind: 'complete' | 'cancelled' }>): O
   const status = end.reason === 'timeout' ? 504 : 502;
   // The call may have been served and is charged, so that a client's blind repetition would pay twice.
   const headers = end.progress.sent ? { 'x-should-retry': 'false' } : {};
+  if (end.error) return { ...end.error, headers };
   return { status, message: end.message, type: 'upstream_error', code: `upstream_${end.reason}`, headers };
 }
 

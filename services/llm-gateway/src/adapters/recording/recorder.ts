@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, closeSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, Wire } from '../../ports.ts';
+import { cleanChunks } from './clean-chunks.ts';
 import { exchangeDigest, type RecordedExchange } from './exchange-digest.ts';
 
 export interface RecorderOptions {
@@ -42,7 +43,8 @@ export class Recorder {
 
   #write(exchange: RecordedExchange): void {
     const { clean, dir, onProblem } = this.#options;
-    const line = Buffer.from(`${clean(JSON.stringify(exchange))}\n`);
+    const cleaned = { ...exchange, chunks: cleanChunks(exchange.chunks, clean) };
+    const line = Buffer.from(`${clean(JSON.stringify(cleaned))}\n`);
     if (line.length > this.#left) {
       this.#full();
       return;

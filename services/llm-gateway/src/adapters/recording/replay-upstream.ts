@@ -8,11 +8,13 @@ import {
   type Json,
   type RunningCall,
   type Upstream,
+  type UpstreamError,
   type Wire,
   upstreamBody,
 } from '../../ports.ts';
 import type { AnswerDecoder } from '../dialect.ts';
 import { OPENAI_IMAGE_TOKENS_MAX } from '../openai/openai-dialect.ts';
+import { ReportedFailure, readReportedFailure } from '../reported-failure.ts';
 import { readUpstreamError } from '../upstream-error.ts';
 import { localCount } from '../wires/local-count.ts';
 import { openDecoder, wireFor } from '../wires/wire-adapters.ts';
@@ -142,7 +144,8 @@ class ReplayedCall implements RunningCall {
       while (this.#next < chunks.length && !this.#paused) this.#pass(this.#decoder.push(bytesOf(chunks[this.#next++]!)));
       if (!this.#paused) this.#finish();
     } catch (error) {
-      this.#fail(`The recorded answer can't be read: ${(error as Error).message}.`);
+      const said = error instanceof ReportedFailure ? { error: readReportedFailure(error, (text) => text) } : {};
+      this.#fail(`The recorded answer can't be read: ${(error as Error).message}.`, said);
     }
   }
 
@@ -165,9 +168,9 @@ class ReplayedCall implements RunningCall {
     else this.#fail(`The recorded answer has status ${status} and no explanation.`);
   }
 
-  #fail(message: string): void {
+  #fail(message: string, said: { readonly error?: UpstreamError } = {}): void {
     const { usage, visibleBytes } = this.#decoder;
-    this.#end({ kind: 'failed', reason: 'broken', message, progress: { sent: true, usage, visibleBytes } });
+    this.#end({ kind: 'failed', reason: 'broken', message, ...said, progress: { sent: true, usage, visibleBytes } });
   }
 
   #end(end: CallEnd): void {

@@ -1,7 +1,7 @@
-import type { TokenUsage } from '../../ports.ts';
+import { type TokenUsage, readChatUsage } from '../../ports.ts';
 import { type AnswerDecoder, byteLength, isObject } from '../dialect.ts';
+import { ReportedFailure } from '../reported-failure.ts';
 import { type SseEvent, SseSplitter, readEvent } from '../sse-splitter.ts';
-import { readUsage } from './chat-usage.ts';
 import { PassedDocument } from './passed-document.ts';
 import { PlainDeltas } from './plain-deltas.ts';
 import { visibleIn } from './visible-bytes.ts';
@@ -12,7 +12,7 @@ export const openChat = ({ stream, wantsUsage }: { readonly stream: boolean; rea
 
 const SHAPE = {
   holds: 'choices',
-  usage: (answer: Readonly<Record<string, unknown>>) => readUsage(answer['usage']),
+  usage: (answer: Readonly<Record<string, unknown>>) => readChatUsage(answer['usage']),
   visible: ({ choices }: Readonly<Record<string, unknown>>) =>
     Array.isArray(choices)
       ? choices.reduce(
@@ -71,10 +71,10 @@ class StreamDecoder implements AnswerDecoder {
     }
     const chunk: unknown = JSON.parse(event.data);
     if (!isObject(chunk)) throw new Error('an event of the upstream is no object');
-    if (chunk['error']) throw new Error('the upstream reported an error within its answer');
+    if (chunk['error']) throw new ReportedFailure(chunk['error']);
     const choices = Array.isArray(chunk['choices']) ? chunk['choices'] : [];
     for (const choice of choices) this.#readChoice(choice);
-    const usage = readUsage(chunk['usage']);
+    const usage = readChatUsage(chunk['usage']);
     if (raw && !usage && !this.#ended) this.#deltas.learn(raw, choices);
     if (usage) this.usage = usage;
     return choices.length > 0 || !usage || this.#wantsUsage;

@@ -1,5 +1,6 @@
 import { StreamUsage, readBilledUsage } from '../../ports.ts';
 import { type AnswerDecoder, byteLength, isObject } from '../dialect.ts';
+import { ReportedFailure } from '../reported-failure.ts';
 import { PassedDocument } from './passed-document.ts';
 import { type EventReading, PassedStream } from './passed-stream.ts';
 
@@ -36,7 +37,7 @@ function readEvent(event: Record<string, unknown>, usage: StreamUsage): EventRea
     case 'message_stop':
       return { ended: true, over: true };
     case 'error':
-      throw new Error('the upstream reported an error within its answer');
+      throw new ReportedFailure(event['error']);
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '../../ports.ts';
 import { type AnswerDecoder, DocumentCollector, isObject } from '../dialect.ts';
+import { ReportedFailure } from '../reported-failure.ts';
 
 /** What is read of an answer that is passed on as it is. */
 export interface DocumentShape {
@@ -33,8 +34,10 @@ export class PassedDocument implements AnswerDecoder {
     const bytes = this.#document.bytes();
     const answer: unknown = JSON.parse(bytes.toString('utf8'));
     const { holds, usage, visible, ranTools } = this.#shape;
-    if (!isObject(answer) || answer[holds] === undefined || answer[holds] === null)
+    if (!isObject(answer) || answer[holds] === undefined || answer[holds] === null) {
+      if (isObject(answer) && answer['error']) throw new ReportedFailure(answer['error']);
       throw new Error(`the answer holds no ${holds}`);
+    }
     this.usage = usage(answer);
     if (this.usage?.outputTokens === 0) this.visibleBytes = visible(answer);
     this.ranTools = ranTools?.(answer) ?? false;

@@ -1,7 +1,8 @@
+import { readResponsesUsage } from '../../ports.ts';
 import { type AnswerDecoder, byteLength, isObject } from '../dialect.ts';
+import { ReportedFailure } from '../reported-failure.ts';
 import { PassedDocument } from './passed-document.ts';
 import { type EventReading, PassedStream } from './passed-stream.ts';
-import { readResponsesUsage } from './responses-usage.ts';
 
 /** Answers of OpenAI's responses API, passed on. Source: OpenAI API reference, "Responses", "Streaming events". */
 export const openResponses = (stream: boolean, claim?: Claim): AnswerDecoder =>
@@ -70,7 +71,7 @@ function readEvent(event: Record<string, unknown>): EventReading | undefined {
         ? { usage: readResponsesUsage(event['response']['usage']), ended: true, over: true }
         : undefined;
     case 'error':
-      throw new Error('the upstream reported an error within its answer');
+      throw new ReportedFailure(isObject(event['error']) ? event['error'] : { ...event, type: 'server_error' });
     default:
       return undefined;
   }

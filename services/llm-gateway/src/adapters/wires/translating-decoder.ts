@@ -9,6 +9,7 @@ import {
   type TokenUsage,
 } from '../../ports.ts';
 import { type AnswerDecoder, DocumentCollector, byteLength, isObject } from '../dialect.ts';
+import { ReportedFailure } from '../reported-failure.ts';
 import { type SseEvent, SseSplitter, readEvent } from '../sse-splitter.ts';
 import { PieceTemplate } from './piece-template.ts';
 
@@ -49,7 +50,7 @@ class TranslatedDocument implements AnswerDecoder {
     const { from, to, request } = this.#translation;
     const body: unknown = JSON.parse(this.#document.bytes().toString('utf8'));
     if (!isObject(body)) throw new Error('the answer is no object');
-    const answer = { createdS: nowS(), ...from.readAnswer(body) };
+    const answer = { createdS: nowS(), ...readAnswer(body, from) };
     this.usage = answer.usage;
     for (const { blocks } of answer.choices) {
       for (const block of blocks) {
@@ -58,6 +59,15 @@ class TranslatedDocument implements AnswerDecoder {
       }
     }
     return { bytes: [Buffer.from(JSON.stringify(to.writeAnswer(answer, request)))], whole: true };
+  }
+}
+
+/** What holds no answer may say why. */
+function readAnswer(body: Record<string, unknown>, from: UpstreamCodec): ReturnType<UpstreamCodec['readAnswer']> {
+  try {
+    return from.readAnswer(body);
+  } catch (error) {
+    throw body['error'] ? new ReportedFailure(body['error']) : error;
   }
 }
 
@@ -153,7 +163,7 @@ class TranslatedStream implements AnswerDecoder {
         this.#whole = true;
         return;
       case 'failure':
-        throw new Error('the upstream reported an error within its answer');
+        throw new ReportedFailure(event.error);
       default:
     }
   }

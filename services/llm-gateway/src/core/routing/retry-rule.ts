@@ -12,6 +12,7 @@
  * | refused with another 4xx                         | no                   | no: the request is at fault    | nobody     |
  * | 408, 499, any 5xx without an error object        | yes                  | only with `retryMaybeBilled`   | deployment |
  * | timed out or broken after it was sent, no output | yes                  | only with `retryMaybeBilled`   | deployment |
+ * | the same, and the upstream said why within its answer | yes             | only with `retryMaybeBilled`, and where a refusal with that status is | as of that status |
  * | the same, after output                           | yes                  | no                             | deployment |
  * | complete, cancelled                              | yes                  | no                             | nobody     |
  */
@@ -37,7 +38,9 @@ export function judge(end: CallEnd, given: { readonly forwarded: boolean; readon
   if (end.kind === 'refused') return judgeRefusal(end.error.upstreamStatus ?? end.error.status, end.error.retryAfter);
   if (end.kind !== 'failed') return FINAL;
   const again = !given.forwarded && (!end.progress.sent || given.retryMaybeBilled);
-  return { ...FINAL, retry: again ? 'anywhere' : 'no', blame: 'deployment', reason: end.reason };
+  if (!end.error) return { ...FINAL, retry: again ? 'anywhere' : 'no', blame: 'deployment', reason: end.reason };
+  const verdict = judgeRefusal(end.error.upstreamStatus ?? end.error.status, end.error.retryAfter);
+  return again ? verdict : { ...verdict, retry: 'no' };
 }
 
 function judgeRefusal(status: number, retryAfter: string | undefined): Verdict {

@@ -87,6 +87,11 @@ describe('retry rule', () => {
     error: { status: status >= 500 ? 502 : status, upstreamStatus: status, message: '', type: '', code: null, retryAfter },
   });
   const none = { forwarded: false, retryMaybeBilled: false };
+  const again = { ...none, retryMaybeBilled: true };
+  const said = (status: number): CallEnd => {
+    const error = { status, message: '', type: '', code: null, retryAfter: undefined };
+    return { kind: 'failed', reason: 'broken', message: '', error, progress: progress(true) };
+  };
 
   test.each([
     [broken(false), none, 'anywhere', 'deployment'],
@@ -94,6 +99,11 @@ describe('retry rule', () => {
     [broken(true), { ...none, retryMaybeBilled: true }, 'anywhere', 'deployment'],
     [broken(true), { forwarded: true, retryMaybeBilled: true }, 'no', 'deployment'],
     [broken(false), { forwarded: true, retryMaybeBilled: true }, 'no', 'deployment'],
+    [said(429), none, 'no', 'key'],
+    [said(429), again, 'anywhere', 'key'],
+    [said(503), again, 'anywhere', 'deployment'],
+    [said(400), again, 'no', 'nobody'],
+    [said(503), { ...again, forwarded: true }, 'no', 'deployment'],
     [refused(429), none, 'anywhere', 'key'],
     [refused(401), none, 'elsewhere', 'key'],
     [refused(403), none, 'elsewhere', 'key'],

@@ -11,15 +11,22 @@ export function readUsage(value: unknown): TokenUsage | undefined {
   const details = isObject(value['prompt_tokens_details']) ? value['prompt_tokens_details'] : {};
   const cacheReadTokens = Math.min(inputTokens, tokenCount(details['cached_tokens']) ?? 0);
   const cacheWriteTokens = Math.min(inputTokens - cacheReadTokens, tokenCount(details['cache_write_tokens']) ?? 0);
-  return { ...usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }), ...partsOf(value, details) };
+  return {
+    ...usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }),
+    ...partsOf(value, details, { inputTokens, outputTokens }),
+  };
 }
 
-/** Kinds of tokens that most prices don't tell apart. */
-function partsOf(usage: JsonObject, input: JsonObject): Partial<TokenUsage> {
+/** Kinds of tokens that most prices don't tell apart; never more than what they are a part of. */
+function partsOf(
+  usage: JsonObject,
+  input: JsonObject,
+  whole: Pick<TokenUsage, 'inputTokens' | 'outputTokens'>,
+): Partial<TokenUsage> {
   const output = isObject(usage['completion_tokens_details']) ? usage['completion_tokens_details'] : {};
-  const reasoningTokens = tokenCount(output['reasoning_tokens']) ?? 0;
-  const audioInputTokens = tokenCount(input['audio_tokens']) ?? 0;
-  const audioTokens = audioInputTokens + (tokenCount(output['audio_tokens']) ?? 0);
+  const reasoningTokens = Math.min(whole.outputTokens, tokenCount(output['reasoning_tokens']) ?? 0);
+  const audioInputTokens = Math.min(whole.inputTokens, tokenCount(input['audio_tokens']) ?? 0);
+  const audioTokens = audioInputTokens + Math.min(whole.outputTokens, tokenCount(output['audio_tokens']) ?? 0);
   return {
     ...(reasoningTokens > 0 ? { reasoningTokens } : {}),
     ...(audioTokens > 0 ? { audioTokens, audioInputTokens } : {}),

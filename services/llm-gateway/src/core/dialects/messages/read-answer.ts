@@ -5,7 +5,7 @@ import type { NormalBlock, Origin } from '../normal/normal-request.ts';
 import { openSeal } from './sealed-reasoning.ts';
 import { readStop } from './stop-reason.ts';
 import { decodeToolId } from './tool-ids.ts';
-import { readUsage } from './usage.ts';
+import { readBilledUsage } from './usage.ts';
 
 const ENVELOPE = new Set(['id', 'type', 'role', 'model', 'content', 'stop_reason', 'stop_sequence']);
 const TEXT = new Set(['type', 'text', 'citations']);
@@ -22,7 +22,7 @@ export function readAnswer(body: Json): NormalAnswer {
     id: stringOr(body['id'], ''),
     model: stringOr(body['model'], ''),
     choices: [choice],
-    usage: readUsage(body['usage']),
+    usage: readBilledUsage(body['usage']),
   };
 }
 

@@ -12,8 +12,8 @@ export function readUsage(value: unknown): TokenUsage | undefined {
   const cacheReadTokens = Math.min(inputTokens, tokenCount(input['cached_tokens']) ?? 0);
   const cacheWriteTokens = Math.min(inputTokens - cacheReadTokens, tokenCount(input['cache_write_tokens']) ?? 0);
   const reasoningTokens = Math.min(outputTokens, tokenCount(output['reasoning_tokens']) ?? 0);
-  const audioInputTokens = tokenCount(input['audio_tokens']) ?? 0;
-  const audioTokens = audioInputTokens + (tokenCount(output['audio_tokens']) ?? 0);
+  const audioInputTokens = Math.min(inputTokens, tokenCount(input['audio_tokens']) ?? 0);
+  const audioTokens = audioInputTokens + Math.min(outputTokens, tokenCount(output['audio_tokens']) ?? 0);
   return {
     ...usageOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }),
     ...(reasoningTokens > 0 ? { reasoningTokens } : {}),

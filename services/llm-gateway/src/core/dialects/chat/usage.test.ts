@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { usageOf } from '../../ports.ts';
-import { readUsage } from './chat-usage.ts';
+import { usageOf } from '../../price.ts';
+import { readUsage } from './usage.ts';
 
 test.each([
   [
