@@ -121,7 +121,8 @@ export class SimulatedSynapse {
   async #call(synapse: Synapse, method: unknown, request: unknown): Promise<unknown> {
     const handler = handlers.get(method);
     if (!handler) throw new Error('that method is not called here');
-    const context = { principal: { subject: 'test' }, metadata: metadataOfQueries(), signal: new AbortController().signal };
+    const principal = { subject: 'test', roles: ['service'], grants: [] };
+    const context = { principal, metadata: metadataOfQueries(), signal: new AbortController().signal };
     return this.#settled(async () => handler(synapse, request as never, context as never));
   }
 
