@@ -312,15 +312,18 @@ describe('an upstream that fails', () => {
     expect(await oneUsage(missionId)).toMatchObject({ costNanoUsd: 0, outcome: 'error', estimated: false });
   });
 
-  test.each(['cut', 'error-in-stream'] as const)(
-    'in the middle of a stream (%s) ends it with an error, charged in full',
-    async (fault) => {
+  test.each([
+    ['cut', /upstream/],
+    ['error-in-stream', /overloaded/],
+  ] as const)(
+    'in the middle of a stream (%s) ends it with an error that says what is known, charged in full',
+    async (fault, message) => {
       const { client, missionId } = await scene();
       const read = async (): Promise<void> => {
         const stream = await client.chat.completions.create({ ...body({ fault, delayMs: 2 }), stream: true });
         for await (const _chunk of stream);
       };
-      await expect(read()).rejects.toThrow(/upstream/);
+      await expect(read()).rejects.toThrow(message);
       expect(await oneUsage(missionId)).toMatchObject({ outcome: 'error', estimated: true });
     },
   );
